@@ -1,0 +1,15 @@
+# Writes OUTPUT, a C++ source that holds the text of INPUT as rps::kCoursesCsv.
+file(READ ${INPUT} text)
+file(WRITE ${OUTPUT} "// Made from ${INPUT} by the build.\n#include <string_view>\nnamespace rps {\nextern const std::string_view kCoursesCsv;\nconst std::string_view kCoursesCsv = R\"csv(")
+string(LENGTH "${text}" size)
+set(at 0)
+# A string literal may be 65,535 bytes at least; pieces of 8,000 are joined by the compiler.
+while(at LESS size)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  file(APPEND ${OUTPUT} "${piece}")
+  math(EXPR at "${at} + 8000")
+  if(at LESS size)
+    file(APPEND ${OUTPUT} ")csv\"\nR\"csv(")
+  endif()
+endwhile()
+file(APPEND ${OUTPUT} ")csv\";\n}  // namespace rps\n")

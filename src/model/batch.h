@@ -1,0 +1,87 @@
+// RowBatch: typed rows of a table in columns, the form in which rows travel between stages.
+//
+// Thread-safety: like a std::vector (several readers, or one writer).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "model/schema.h"
+
+namespace rps {
+
+// One column: a value or NULL per row. Only the vector of the column's type is filled; a NULL holds a
+// zero (or an empty text) there, so that row i is at index i in every vector.
+class Column {
+ public:
+  explicit Column(ColumnType type);
+
+  [[nodiscard]] ColumnType type() const { return type_; }
+  [[nodiscard]] std::size_t size() const { return valid_.size(); }
+  [[nodiscard]] bool is_null(std::size_t row) const { return valid_[row] == 0; }
+  [[nodiscard]] std::size_t null_count() const { return nulls_; }
+
+  // The value of a row; the caller knows the column's type. A NULL reads as 0 or "".
+  [[nodiscard]] std::int32_t int_at(std::size_t row) const { return i32_[row]; }  // kInt; kDate: days
+  [[nodiscard]] std::int64_t millis_at(std::size_t row) const { return i64_[row]; }
+  [[nodiscard]] double double_at(std::size_t row) const { return f64_[row]; }
+  // Valid until the next append.
+  [[nodiscard]] std::string_view text_at(std::size_t row) const {
+    return {bytes_.data() + ends_[row], ends_[row + 1] - ends_[row]};
+  }
+
+  void append_null();
+  void append_int(std::int32_t value);  // kInt, kDate
+  void append_millis(std::int64_t value);
+  void append_double(double value);
+  void append_text(std::string_view value);
+  // Appends the value or NULL at `row` of a column of the same type.
+  void append_from(const Column& other, std::size_t row);
+  void reserve(std::size_t rows);
+  void clear();  // keeps the memory
+
+  // True when both rows hold the same value or are both NULL (doubles compare by bits, so NaN == NaN).
+  [[nodiscard]] bool same(std::size_t row, const Column& other, std::size_t other_row) const;
+  // The value as text for people and CSV; NULL is "".
+  [[nodiscard]] std::string display(std::size_t row) const;
+
+ private:
+  ColumnType type_;
+  std::size_t nulls_ = 0;
+  std::vector<std::uint8_t> valid_;
+  std::vector<std::int32_t> i32_;
+  std::vector<std::int64_t> i64_;
+  std::vector<double> f64_;
+  std::string bytes_;
+  std::vector<std::size_t> ends_;  // texts: row i is bytes_[ends_[i], ends_[i + 1])
+};
+
+class RowBatch {
+ public:
+  // The schema is shared, not copied per batch.
+  explicit RowBatch(std::shared_ptr<const TableSchema> schema);
+  // An empty batch of results_schema().
+  static RowBatch results();
+
+  [[nodiscard]] const TableSchema& schema() const { return *schema_; }
+  [[nodiscard]] const std::shared_ptr<const TableSchema>& schema_ptr() const { return schema_; }
+  [[nodiscard]] std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().size(); }
+  [[nodiscard]] std::size_t width() const { return columns_.size(); }
+  [[nodiscard]] const Column& operator[](std::size_t i) const { return columns_[i]; }
+  [[nodiscard]] Column& operator[](std::size_t i) { return columns_[i]; }
+
+  // Appends row `row` of a batch with the same schema.
+  void append_row(const RowBatch& other, std::size_t row);
+  void append_all(const RowBatch& other);
+  void clear();  // keeps schema and memory
+
+ private:
+  std::shared_ptr<const TableSchema> schema_;
+  std::vector<Column> columns_;
+};
+
+}  // namespace rps
