@@ -42,7 +42,7 @@ std::string_view error_kind_name(ErrorKind kind);
 struct Error {
   ErrorKind kind = ErrorKind::kIo;
   std::string message;
-  std::string hint;
+  std::string hint = {};
 
   // The message with the hint behind it, for people.
   [[nodiscard]] std::string text() const { return hint.empty() ? message : message + " (" + hint + ")"; }
@@ -71,6 +71,8 @@ class [[nodiscard]] Result {
   T&& value() && { return std::get<0>(std::move(state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
+  // Of a temporary by value, so that it may be kept or looped over.
+  T operator*() && { return std::get<0>(std::move(state_)); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

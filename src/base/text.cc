@@ -1,9 +1,9 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace rps {
 
@@ -79,6 +79,9 @@ std::string squeeze(std::string_view text) {
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
+  if (from.empty()) {
+    return text;
+  }
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
@@ -115,19 +118,54 @@ std::string shortest(double value) {
   return error == std::errc{} ? std::string(buffer.data(), end) : std::string();
 }
 
+namespace {
+
+// Adds one to a number written in decimal digits: "199" -> "200", "99" -> "100".
+void increment(std::string& number) {
+  for (std::size_t at = number.size(); at-- > 0;) {
+    if (number[at] != '9') {
+      ++number[at];
+      return;
+    }
+    number[at] = '0';
+  }
+  number.insert(0, "1");
+}
+
+}  // namespace
+
 std::string fixed(double value, int digits) {
-  // A decimal such as 2.675 is stored a little low; the nudge of a few ulps rounds it as it is written.
-  const double nudged = value + std::copysign(std::abs(value) * 1e-14, value);
-  std::array<char, 64> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, nudged);
-  return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
+  // Rounds the shortest decimal of the double, as it is written, and not its binary value: 2.675 is stored
+  // a little low, and is 2.68 to people. The longest such decimal has some 330 characters.
+  std::array<char, 400> buffer{};
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value), std::chars_format::fixed);
+  std::string text(buffer.data(), end);
+  if (error != std::errc{} || !std::isfinite(value)) {
+    return text;
+  }
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const auto decimals = static_cast<std::size_t>(std::max(digits, 0));
+  std::string fraction = text.substr(std::min(point + 1, text.size()));
+  const bool round_up = fraction.size() > decimals && fraction[decimals] >= '5';
+  fraction.resize(decimals, '0');
+  std::string number = text.substr(0, point) + fraction;
+  if (round_up) {
+    increment(number);
+  }
+  const bool is_zero = number.find_first_not_of('0') == std::string::npos;
+  if (decimals > 0) {
+    number.insert(number.size() - decimals, ".");
+  }
+  return std::signbit(value) && !is_zero ? "-" + number : number;
 }
 
 std::string human_bytes(std::uint64_t bytes) {
   constexpr std::array<const char*, 5> kUnits{"B", "kB", "MB", "GB", "TB"};
   auto value = static_cast<double>(bytes);
+  // 999.95 kB would be shown as 1000.0 kB; bytes are whole, so 999 B stay bytes.
   std::size_t unit = 0;
-  while (value >= 1000 && unit + 1 < kUnits.size()) {
+  while (value >= 999.95 && unit + 1 < kUnits.size()) {
     value /= 1000;
     ++unit;
   }
@@ -139,7 +177,7 @@ std::string thousands(std::int64_t value) {
   const std::size_t first = value < 0 ? 1 : 0;
   for (std::size_t at = plain.size(); at > first + 3;) {
     at -= 3;
-    plain.insert(at, ",");
+    plain.insert(at, 1, ',');
   }
   return plain;
 }
@@ -158,7 +196,8 @@ std::size_t utf8_length(std::string_view s) {
     return tail(1) ? 2 : 0;
   }
   if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool bad = !tail(1) || !tail(2) || (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F);
+    const bool bad =
+        !tail(1) || !tail(2) || (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F);
     return bad ? 0 : 3;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {

@@ -44,18 +44,18 @@ struct DataFile {
 
 // One partition of one table version.
 struct Partition {
-  std::string name;           // folder below the dataset: "country=gb/date=2025-11-11"
+  std::string name;  // folder below the dataset: "country=gb/date=2025-11-11"
   std::vector<DataFile> files;
-  std::uint64_t rows = 0;     // of all files
-  std::uint64_t bytes = 0;    // of all files
-  std::string content_hash;   // order-independent hash of the rows (model/row_hash.h), hexadecimal
+  std::uint64_t rows = 0;    // of all files
+  std::uint64_t bytes = 0;   // of all files
+  std::string content_hash;  // order-independent hash of the rows (model/row_hash.h), hexadecimal
   std::int32_t min_race_id = 0;
   std::int32_t max_race_id = 0;
-  Timestamp min_created_at;   // of the rows: when the oldest of them was scraped
+  Timestamp min_created_at;  // of the rows: when the oldest of them was scraped
   Timestamp max_created_at;
-  Timestamp written_at;       // when the run wrote the partition
-  std::string run_id;         // the run that wrote it
-  Version version = 0;        // the table version that brought it
+  Timestamp written_at;  // when the run wrote the partition
+  std::string run_id;    // the run that wrote it
+  Version version = 0;   // the table version that brought it
 
   bool operator==(const Partition&) const = default;
 };
@@ -68,7 +68,7 @@ struct Table {
   std::vector<std::string> partition_keys;  // "country", "date" (or "year", "month")
   Version version = 0;                      // 0: created, nothing committed
   Timestamp created_at;
-  Timestamp committed_at;                   // of `version`
+  Timestamp committed_at;  // of `version`
 };
 
 // One commit in a table's history.
@@ -87,8 +87,8 @@ struct Change {
   std::string run_id;
   std::string operation;
   Timestamp at;
-  std::vector<Partition> put;       // `version` is filled in by the catalog
-  std::vector<std::string> remove;  // names; absent ones are fine
+  std::vector<Partition> put;         // `version` is filled in by the catalog
+  std::vector<std::string> remove;    // names; absent ones are fine
   std::optional<TableSchema> schema;  // the table's new columns, if they change
 };
 
@@ -112,7 +112,8 @@ class Catalog {
   // The partitions of a version, ascending by name.
   [[nodiscard]] virtual Result<std::vector<Partition>> partitions(const Table& table) = 0;
   // The partition of that name in the table's version, or nothing.
-  [[nodiscard]] virtual Result<std::optional<Partition>> partition(const Table& table, const std::string& name) = 0;
+  [[nodiscard]] virtual Result<std::optional<Partition>> partition(const Table& table,
+                                                                   const std::string& name) = 0;
   // What leads from version `from` to the table's version; all of it when `from` is 0.
   [[nodiscard]] virtual Result<Difference> difference(const Table& table, Version from) = 0;
   // Newest first.

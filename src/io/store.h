@@ -2,8 +2,9 @@
 // in memory (tests) or in S3.
 //
 // A key is a relative path with '/' between its parts, UTF-8, with no empty, "." or ".." part and no
-// backslash or NUL; anything else is kUsage. Objects are whole: a reader sees the old bytes or the new
-// ones, never a mixture and never a missing object during a replacement.
+// backslash or NUL; anything else is kUsage, and so are parts that begin with ".tmp-" or are
+// ".store-lock", which stores keep for themselves. Objects are whole: a reader sees the old bytes or the
+// new ones, never a mixture and never a missing object during a replacement.
 //
 // Thread-safety: all methods may be called from several threads at once, and several processes may
 // use the same folder or bucket. Conditional writes are atomic among all of them.
@@ -52,16 +53,19 @@ class Store {
   virtual Result<ObjectInfo> put(const std::string& key, std::string_view bytes,
                                  Durability durability = Durability::kNow) = 0;
   // Replaces the object only if its etag is still `etag`; an absent object is kPrecondition too.
-  virtual Result<ObjectInfo> put_if_match(const std::string& key, std::string_view bytes, const std::string& etag) = 0;
+  virtual Result<ObjectInfo> put_if_match(const std::string& key, std::string_view bytes,
+                                          const std::string& etag) = 0;
   // Creates the object only if there is none.
   virtual Result<ObjectInfo> put_if_absent(const std::string& key, std::string_view bytes) = 0;
 
   // Removes the object; an absent one is fine.
   virtual Status remove(const std::string& key, Durability durability = Durability::kNow) = 0;
   // Makes `to` a copy of `from`, replacing it. The copy may share storage with the original.
-  virtual Status copy(const std::string& from, const std::string& to, Durability durability = Durability::kNow) = 0;
+  virtual Status copy(const std::string& from, const std::string& to,
+                      Durability durability = Durability::kNow) = 0;
   // Like copy and then remove(from); atomic where the store can (a local rename).
-  virtual Status move(const std::string& from, const std::string& to, Durability durability = Durability::kNow) = 0;
+  virtual Status move(const std::string& from, const std::string& to,
+                      Durability durability = Durability::kNow) = 0;
 
   // Calls `visit` for every object whose key begins with `prefix` (a plain text prefix: "a/b" also
   // finds "a/bc"), in ascending byte order of the keys, until `visit` returns an error, which is
@@ -86,6 +90,13 @@ Result<bool> exists(Store& store, const std::string& key);
 // put makes them, remove deletes those it left empty (never the root). Writes go to a hidden temporary file
 // (".tmp-…", never listed) that is fsynced, renamed over the target, and the folder fsynced. `root`
 // is made at the first write. Symbolic links below the root are followed for reading.
+//
+// An object and a folder cannot share a name, so a put of "a" beside "a/b" is kUsage (and the reverse).
+// Files whose names are no keys are no objects: list() passes them by. An etag is a hash of the content
+// (io/etag.h), so head() reads the object. Every write holds root/.store-lock for the moment of its rename:
+// shared for plain writes, exclusive for conditional ones and for move, which is what makes a condition
+// atomic against all other writers. Two stores on nested roots do not exclude each other.
+// A killed process may leave temporary files behind: io/temp_file.h removes them.
 std::unique_ptr<Store> make_local_store(std::string root);
 
 // Objects in memory, for tests: each holds its own objects.

@@ -18,7 +18,7 @@ namespace rps {
 // `partition_columns` (positions in out.schema()), which are left alone: the caller appends them.
 // A column of the file that `out` lacks, or whose type differs, is kSchema naming the column; damage is
 // kCorrupt. On error `out` must not be used further. Thread-safe for distinct `out`.
-Status decode_parquet(std::string_view file, std::string_view name, const std::vector<std::size_t>& partition_columns,
-                      RowBatch& out);
+Status decode_parquet(std::string_view file, std::string_view name,
+                      const std::vector<std::size_t>& partition_columns, RowBatch& out);
 
 }  // namespace rps

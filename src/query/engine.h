@@ -32,10 +32,10 @@ class ResultSink {
 };
 
 struct QueryStats {
-  double seconds = 0;             // the query, without bringing the serving copy up to date
-  double sync_seconds = 0;        // bringing it up to date
+  double seconds = 0;       // the query, without bringing the serving copy up to date
+  double sync_seconds = 0;  // bringing it up to date
   std::uint64_t synced_partitions = 0;
-  std::uint64_t rows = 0;         // of the result
+  std::uint64_t rows = 0;  // of the result
 };
 
 // How much of a table a query has to read: what `sql --explain` shows.
@@ -51,7 +51,8 @@ class QueryEngine {
  public:
   virtual ~QueryEngine() = default;
   // Runs one or more statements; the last one's result goes to `sink`. Reading statements only: kRefused
-  // for anything that would change data outside the session. A mistake in the SQL is kUsage with the engine's words.
+  // for anything that would change data outside the session. A mistake in the SQL is kUsage with the engine's
+  // words.
   virtual Result<QueryStats> query(const std::string& sql, ResultSink& sink) = 0;
   virtual Result<ExplainInfo> explain(const std::string& sql) = 0;
   // Makes a running query() return kInterrupted.

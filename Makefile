@@ -1,0 +1,66 @@
+# The project's commands. `make demo` and `make test` need nothing but Debian and a network: they
+# install what is missing, build, and run.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+
+.PHONY: help build demo test check format lint layers sanitize asan ubsan tsan fuzz bench install clean
+
+help:
+	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
+	@echo "make test      build and run all tests"
+	@echo "make build     the program: build/release/rpscrape"
+	@echo "make check     what CI runs: tests, format, lint, layers, short sanitizer and fuzz runs"
+	@echo "make bench     benchmarks; results in bench/results"
+	@echo "make format    clang-format on all sources        make lint     clang-tidy on all sources"
+	@echo "make layers    includes against the flow          make sanitize tests under ASan, UBSan and TSan"
+	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
+
+build:
+	@tools/bootstrap.sh
+	@tools/build.sh release rpscrape
+
+demo: build
+	@tools/demo.sh
+
+test:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh dev
+	@node --test tests/simulator
+	@ctest --preset dev -j $(JOBS)
+
+check:
+	@.ci/run
+
+format:
+	@tools/format.sh
+
+lint:
+	@tools/bootstrap.sh --tests
+	@tools/lint.sh
+
+layers:
+	@python3 tools/check_layers.py
+
+sanitize: asan ubsan tsan
+
+asan ubsan tsan:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh $@
+	@ctest --preset $@ -j $(JOBS) -LE no_sanitizer
+
+fuzz:
+	@tools/bootstrap.sh --tests --fuzz
+	@tools/fuzz.sh
+
+bench:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh bench
+	@bench/run.sh
+
+install: build
+	@cmake --install build/release --prefix $(PREFIX)
+
+clean:
+	rm -rf build demo-out

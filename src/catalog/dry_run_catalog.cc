@@ -1,0 +1,72 @@
+#include "catalog/dry_run_catalog.h"
+
+#include <map>
+
+namespace rps {
+namespace {
+
+class DryRunCatalog final : public Catalog {
+ public:
+  explicit DryRunCatalog(Catalog& inner) : inner_(inner) {}
+
+  Result<Table> create_table(const Table& wanted) override {
+    const auto present = table(wanted.name);
+    if (present.ok()) {
+      return Error{ErrorKind::kExists, "table " + wanted.name.str() + " exists already"};
+    }
+    Table made = wanted;
+    made.id = -1;
+    made.version = 0;
+    changed_[wanted.name.str()] = made;
+    return made;
+  }
+
+  Result<Table> table(const TableName& name) override {
+    const auto at = changed_.find(name.str());
+    return at != changed_.end() ? Result<Table>(at->second) : inner_.table(name);
+  }
+
+  Result<Table> table_at(const TableName& name, Version version) override {
+    return inner_.table_at(name, version);
+  }
+  Result<std::vector<Table>> tables() override { return inner_.tables(); }
+  Result<std::vector<Partition>> partitions(const Table& table) override { return inner_.partitions(table); }
+  Result<std::optional<Partition>> partition(const Table& table, const std::string& name) override {
+    return inner_.partition(table, name);
+  }
+  Result<Difference> difference(const Table& table, Version from) override {
+    return inner_.difference(table, from);
+  }
+  Result<std::vector<VersionInfo>> history(const Table& table) override { return inner_.history(table); }
+  Result<std::optional<Version>> version_of_run(const Table& table, const std::string& run_id) override {
+    return inner_.version_of_run(table, run_id);
+  }
+
+  Result<Table> commit(const Table& table, const Change& change) override {
+    Table next = table;
+    next.version = table.version + 1;
+    next.committed_at = change.at;
+    if (change.schema) {
+      next.schema = *change.schema;
+    }
+    changed_[table.name.str()] = next;
+    return next;
+  }
+
+ private:
+  Catalog& inner_;
+  std::map<std::string, Table> changed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Catalog> make_dry_run_catalog(Catalog& inner) {
+  return std::make_unique<DryRunCatalog>(inner);
+}
+
+std::unique_ptr<Catalog> make_memory_catalog() {
+  auto opened = open_sqlite_catalog(":memory:");
+  return opened.ok() ? std::move(*opened) : nullptr;
+}
+
+}  // namespace rps

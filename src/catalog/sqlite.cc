@@ -1,0 +1,147 @@
+#include "catalog/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+
+namespace rps {
+namespace {
+
+Error sqlite_error(sqlite3* db, std::string_view what) {
+  const int code = sqlite3_extended_errcode(db);
+  Error error{ErrorKind::kIo, std::string(what) + ": " + sqlite3_errmsg(db)};
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+      error.kind = ErrorKind::kNoSpace;
+      error.hint = "free some space and run the command again";
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      error.kind = ErrorKind::kLocked;
+      error.hint = "another process is committing for a long time; try again";
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      error.kind = ErrorKind::kCorrupt;
+      error.hint = "this file is no catalog; move it away and rebuild with 'rpscrape repair'";
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+      error.kind = ErrorKind::kPermission;
+      error.hint = "check the folder's owner and permissions";
+      break;
+    default:
+      break;
+  }
+  return error;
+}
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept : db_(other.db_), stmt_(other.stmt_) {
+  other.stmt_ = nullptr;
+}
+
+Statement::~Statement() {
+  sqlite3_finalize(stmt_);
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(stmt_, index + 1, value);
+  return *this;
+}
+
+Statement& Statement::bind(int index, std::string_view value) {
+  sqlite3_bind_text(stmt_, index + 1, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+  return *this;
+}
+
+Result<bool> Statement::step() {
+  switch (sqlite3_step(stmt_)) {
+    case SQLITE_ROW:
+      return true;
+    case SQLITE_DONE:
+      sqlite3_reset(stmt_);
+      return false;
+    default: {
+      Error error = sqlite_error(db_, "catalog " + std::string(sqlite3_db_filename(db_, "main")));
+      sqlite3_reset(stmt_);
+      return error;
+    }
+  }
+}
+
+Status Statement::run() {
+  for (;;) {
+    RPS_ASSIGN(const bool row, step());
+    if (!row) {
+      return {};
+    }
+  }
+}
+
+std::int64_t Statement::int_at(int column) const {
+  return sqlite3_column_int64(stmt_, column);
+}
+
+std::string_view Statement::text_at(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, column));
+  return text == nullptr
+             ? std::string_view()
+             : std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column)));
+}
+
+void Sqlite::Close::operator()(sqlite3* db) const {
+  sqlite3_close_v2(db);
+}
+
+Result<Sqlite> Sqlite::open(const std::string& path) {
+  std::error_code ignored;  // a folder that cannot be made shows as "unable to open" below
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  Sqlite db(raw, path);
+  if (code != SQLITE_OK) {
+    return sqlite_error(raw, "catalog " + path);
+  }
+  sqlite3_busy_timeout(raw, 30'000);
+  RPS_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
+  return db;
+}
+
+Status Sqlite::exec(const std::string& sql) {
+  if (sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return sqlite_error(db_.get(), "catalog " + path_);
+  }
+  return {};
+}
+
+Result<Statement> Sqlite::prepare(std::string_view sql) {
+  sqlite3_stmt* stmt = nullptr;
+  if (sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &stmt, nullptr) != SQLITE_OK) {
+    return sqlite_error(db_.get(), "catalog " + path_);
+  }
+  return Statement(db_.get(), stmt);
+}
+
+Result<Transaction> Transaction::begin(Sqlite& db) {
+  RPS_TRY(db.exec("BEGIN IMMEDIATE"));
+  return Transaction(db);
+}
+
+Transaction::~Transaction() {
+  if (db_ != nullptr) {
+    (void)db_->exec("ROLLBACK").ok();
+  }
+}
+
+Status Transaction::commit() {
+  RPS_TRY(db_->exec("COMMIT"));
+  db_ = nullptr;
+  return {};
+}
+
+}  // namespace rps

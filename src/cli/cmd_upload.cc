@@ -1,0 +1,174 @@
+// `rpscrape upload`: day CSVs -> raw store -> lake.
+#include <array>
+#include <memory>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/table_printer.h"
+#include "model/courses.h"
+#include "workflow/upload.h"
+
+namespace rps::cli {
+namespace {
+
+struct UploadWords {
+  std::string mode = "overwrite_partitions";
+  std::vector<std::string> countries;
+  std::int64_t max_files = 0;
+  std::vector<std::string> files;
+  std::string country;
+  bool derive_ids = false;
+  bool strict = false;
+  bool force = false;
+  bool dry_run = false;
+  bool yes = false;
+};
+
+Status check_region(const std::string& code) {
+  return is_region(code) ? Status()
+                         : Status(Error{ErrorKind::kUsage, "there is no region '" + code + "'",
+                                        "'rpscrape regions' lists them"});
+}
+
+Result<UploadOptions> read_options(const UploadWords& words, const Context& context) {
+  UploadOptions options;
+  RPS_ASSIGN(options.mode, parse_write_mode(words.mode));
+  for (const std::string& country : words.countries) {
+    RPS_TRY(check_region(lower(country)));
+    options.countries.insert(lower(country));
+  }
+  if (!words.country.empty()) {
+    RPS_TRY(check_region(lower(words.country)));
+    options.country = lower(words.country);
+  }
+  options.max_files = static_cast<std::size_t>(words.max_files);
+  options.files = words.files;
+  options.derive_ids = words.derive_ids;
+  options.strict = words.strict;
+  options.force = words.force;
+  options.quarantine_path =
+      context.settings.paths.logs + "/upload_" + context.clock.now().stamp() + ".quarantine.csv";
+  return options;
+}
+
+TextTable partition_table(const UploadReport& report) {
+  TextTable table{{"partition", "action", "rows before", "rows after", "bytes after"}, {}};
+  const auto number = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
+  for (const WriteReport& write : report.writes) {
+    for (const PartitionReport& partition : write.partitions) {
+      table.rows.push_back({partition.name, std::string(action_name(partition.action)),
+                            number(partition.rows_before), number(partition.rows_after),
+                            number(partition.bytes_after)});
+    }
+  }
+  return table;
+}
+
+// "3 files: 2 loaded (812 rows), 1 skipped (loaded before), 0 refused"
+std::string file_summary(const UploadReport& report) {
+  std::int64_t loaded = 0;
+  std::int64_t skipped = 0;
+  std::int64_t rows = 0;
+  for (const UploadedFile& file : report.files) {
+    loaded += file.state == UploadedFile::State::kLoaded ? 1 : 0;
+    skipped += file.state == UploadedFile::State::kSkipped ? 1 : 0;
+    rows += static_cast<std::int64_t>(file.rows);
+  }
+  return thousands(static_cast<std::int64_t>(report.files.size())) + " files: " + thousands(loaded) +
+         " loaded (" + thousands(rows) + " rows), " + thousands(skipped) + " skipped (loaded before), " +
+         thousands(static_cast<std::int64_t>(report.refused)) + " refused";
+}
+
+// "152 partitions added, 3 replaced, 0 unchanged, 0 removed"
+std::string partition_summary(const UploadReport& report) {
+  std::array<std::int64_t, 4> counts{};
+  std::int64_t repeats = 0;
+  for (const WriteReport& write : report.writes) {
+    repeats += static_cast<std::int64_t>(write.repeats);
+    for (const PartitionReport& partition : write.partitions) {
+      ++counts[static_cast<std::size_t>(partition.action)];
+    }
+  }
+  return thousands(counts[0]) + " partitions added, " + thousands(counts[1]) + " replaced, " +
+         thousands(counts[2]) + " unchanged, " + thousands(counts[3]) + " removed; " + thousands(repeats) +
+         " repeated rows dropped";
+}
+
+Status print_report(const UploadReport& report, bool dry_run, Context& context) {
+  constexpr std::size_t kFew = 40;
+  const TextTable table = partition_table(report);
+  if (context.json || (!table.rows.empty() && (dry_run || table.rows.size() <= kFew))) {
+    RPS_TRY(print_table(table, context.json ? OutputFormat::kJson : OutputFormat::kTable, context.out,
+                        context.out_terminal));
+  }
+  context.progress.note(file_summary(report));
+  context.progress.note((dry_run ? "would be: " : "") + partition_summary(report));
+  for (const UploadedFile& file : report.files) {
+    if (!file.complete) {
+      context.progress.note(file.path +
+                            ": its scrape or its rows are incomplete, so its races were upserted and " +
+                            "those the table knew stay");
+    }
+  }
+  return {};
+}
+
+Result<ExitCode> run_upload(const UploadWords& words, Context& context) {
+  RPS_ASSIGN(const UploadOptions options, read_options(words, context));
+  if (options.mode == WriteMode::kOverwrite && !words.dry_run) {
+    RPS_TRY(confirm(context, "Replace the whole table " + context.settings.table.name + " by these files?",
+                    words.yes));
+  }
+  const auto access = words.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite;
+  RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, access));
+  RPS_ASSIGN(const UploadReport report, upload(workspace, options, context.progress));
+  if (report.files.empty()) {
+    context.progress.note("nothing to upload: no day files below " + context.settings.paths.data + "/dates");
+  }
+  RPS_TRY(print_report(report, words.dry_run, context));
+  if (report.refused > 0 && report.refused == report.files.size()) {
+    return Error{ErrorKind::kSchema, "no file could be loaded", "each file's reason is above and in the log"};
+  }
+  return report.refused > 0 || report.quarantined > 0 ? ExitCode::kIncomplete : ExitCode::kOk;
+}
+
+void add_options(UploadWords& words, OptionSet& options) {
+  options.positionals("FILE", words.files, false,
+                      "result CSVs to load instead of the data folder's day files");
+  options.choice("--mode", "MODE", words.mode, {"append", "overwrite", "overwrite_partitions", "upsert"},
+                 "how rows go into the table (default overwrite_partitions)");
+  options.list("--countries", "CODES", words.countries, "day files of these countries only");
+  options.integer("--max-files", "N", words.max_files, 0, 1'000'000'000, "load at most N files (0: all)");
+  options.text("--country", "CODE", words.country, "country of FILEs that have no region column");
+  options.flag("--derive-ids", words.derive_ids, "make stable negative ids for FILEs that have no ids");
+  options.flag("--strict", words.strict, "stop, writing nothing, when a row fits no rule");
+  options.flag("--force", words.force, "load again what was loaded before");
+  options.flag("--dry-run", words.dry_run, "show what would change, change nothing");
+  options.flag("--yes", words.yes, "do not ask before --mode overwrite");
+}
+
+}  // namespace
+
+void add_upload(App& app) {
+  auto words = std::make_shared<UploadWords>();
+  CommandSpec spec;
+  spec.name = "upload";
+  spec.summary = "day CSVs to the raw store and the lake";
+  spec.description =
+      "Copies each day CSV to the append-only raw store, reads it strictly, and writes its rows to the "
+      "partitioned "
+      "table, all in one commit; the partitions are registered and SQL sees them at once. A file is marked "
+      "as "
+      "processed only after that, so a crash repeats work and loses nothing. Rows that fit no rule go to a "
+      "quarantine file beside the log. A day whose scrape missed races is upserted, whatever partitions it "
+      "touches.";
+  spec.examples = {{"rpscrape upload", "everything new in the data folder"},
+                   {"rpscrape upload --countries gb,ire --dry-run", "what would change"},
+                   {"rpscrape upload old/2020.csv --country gb --derive-ids", "an old file without ids"}};
+  spec.more_exit_codes = {ExitCode::kIncomplete, ExitCode::kRefused};
+  add_options(*words, spec.options);
+  spec.run = [words](Context& context) { return run_upload(*words, context); };
+  app.add(std::move(spec));
+}
+
+}  // namespace rps::cli

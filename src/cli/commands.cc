@@ -1,0 +1,19 @@
+#include "cli/commands.h"
+
+namespace rps::cli {
+
+App make_app() {
+  App app;
+  add_regions(app);
+  add_courses(app);
+  add_config(app);
+  add_scrape(app);
+  add_upload(app);
+  add_sql(app);
+  add_partitions(app);
+  add_describe(app);
+  add_validate(app);
+  return app;
+}
+
+}  // namespace rps::cli

@@ -1,0 +1,21 @@
+// All commands. A new one is a file cmd_NAME.cc, a line here and a line in commands.cc.
+#pragma once
+
+#include "cli/app.h"
+
+namespace rps::cli {
+
+void add_config(App& app);
+void add_courses(App& app);
+void add_describe(App& app);
+void add_partitions(App& app);
+void add_regions(App& app);
+void add_scrape(App& app);
+void add_sql(App& app);
+void add_upload(App& app);
+void add_validate(App& app);
+
+// The program with all its commands, in the order of the help.
+App make_app();
+
+}  // namespace rps::cli

@@ -1,0 +1,225 @@
+#include "cli/setting_keys.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "catalog/partition_name.h"
+#include "csv/columns.h"
+#include "io/store.h"
+#include "model/schema.h"
+
+namespace rps::cli {
+namespace {
+
+constexpr std::int64_t kMostThreads = 1024;
+
+Error unfit(std::string_view value, std::string_view why) {
+  return Error{ErrorKind::kUsage, "'" + std::string(value) + "' " + std::string(why), ""};
+}
+
+Status not_empty(std::string_view value) {
+  return trim(value).empty() ? Status(unfit(value, "is empty")) : Status();
+}
+
+// A key prefix of the store without its final '/'.
+Status check_prefix(std::string_view prefix) {
+  if (!check_key(prefix).ok()) {
+    return unfit(prefix, "is not a prefix of object keys: write it like datasets/rpscrape");
+  }
+  return {};
+}
+
+Status check_raw_prefix(const Settings& settings) {
+  const std::string& prefix = settings.raw_prefix;
+  if (!prefix.ends_with('/')) {
+    return unfit(prefix, "does not end with '/'");
+  }
+  return check_prefix(std::string_view(prefix).substr(0, prefix.size() - 1));
+}
+
+Status check_partition_by(const Settings& settings) {
+  const std::vector<std::string>& columns = settings.table.partition_by;
+  for (const std::string& column : columns) {
+    if (!results_schema().find(column)) {
+      return unfit(column, "is not a column of the table");
+    }
+  }
+  const bool repeated = std::set<std::string>(columns.begin(), columns.end()).size() < columns.size();
+  return repeated ? Status(unfit(join(columns, ","), "names a column twice")) : Status();
+}
+
+Status check_columns(const Settings& settings) {
+  auto chosen = choose_columns(settings.csv.columns);
+  return chosen.ok() ? Status() : Status(std::move(chosen.error()));
+}
+
+// DuckDB's notation: a number with a unit, decimal or binary.
+Status check_memory(const Settings& settings) {
+  const std::string& limit = settings.sql.memory_limit;
+  const std::size_t digits = std::min(limit.find_first_not_of("0123456789."), limit.size());
+  const auto number = to_double(std::string_view(limit).substr(0, digits));
+  const std::string unit = lower(trim(std::string_view(limit).substr(digits)));
+  static const std::set<std::string> kUnits{"kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib"};
+  return number && *number > 0 && kUnits.count(unit) == 1
+             ? Status()
+             : Status(unfit(limit, "is not an amount of memory: write it like 2GB or 512MB"));
+}
+
+Status check_threads(const Settings& settings) {
+  const std::int64_t threads = settings.sql.threads;
+  return threads >= 0 && threads <= kMostThreads
+             ? Status()
+             : Status(
+                   unfit(std::to_string(threads), "is not from 0 (all) to " + std::to_string(kMostThreads)));
+}
+
+Status check_engine(const Settings& settings) {
+  return settings.sql.engine == "embedded"
+             ? Status()
+             : Status(unfit(settings.sql.engine, "is not an engine: use embedded"));
+}
+
+Status any_value(const Settings& /*settings*/) {
+  return {};
+}
+
+}  // namespace
+
+const std::vector<SettingKey>& setting_keys() {
+  static const std::vector<SettingKey> kKeys{
+      {"paths.data", "folder of the day files", true, [](Settings& s) -> SettingRef { return &s.paths.data; },
+       [](const Settings& s) { return not_empty(s.paths.data); }},
+      {"paths.store", "folder of the local object store", true,
+       [](Settings& s) -> SettingRef { return &s.paths.store; },
+       [](const Settings& s) { return not_empty(s.paths.store); }},
+      {"paths.logs", "folder of the log files", true, [](Settings& s) -> SettingRef { return &s.paths.logs; },
+       [](const Settings& s) { return not_empty(s.paths.logs); }},
+      {"table.database", "database of the table", false,
+       [](Settings& s) -> SettingRef { return &s.table.database; },
+       [](const Settings& s) { return not_empty(s.table.database); }},
+      {"table.name", "name of the table", false, [](Settings& s) -> SettingRef { return &s.table.name; },
+       [](const Settings& s) { return not_empty(s.table.name); }},
+      {"table.dataset", "where the table's objects lie in the store", false,
+       [](Settings& s) -> SettingRef { return &s.table.dataset; },
+       [](const Settings& s) { return check_prefix(s.table.dataset); }},
+      {"table.partition_by", "partition columns, the outermost first; [] for a flat table", false,
+       [](Settings& s) -> SettingRef { return &s.table.partition_by; }, check_partition_by},
+      {"raw.prefix", "where uploaded day files lie in the store", false,
+       [](Settings& s) -> SettingRef { return &s.raw_prefix; }, check_raw_prefix},
+      {"csv.columns", "columns of day files in their order; [] for the default ones", false,
+       [](Settings& s) -> SettingRef { return &s.csv.columns; }, check_columns},
+      {"csv.gzip", "write .csv.gz", false, [](Settings& s) -> SettingRef { return &s.csv.gzip; }, any_value},
+      {"sql.memory_limit", "most memory of the SQL engine", false,
+       [](Settings& s) -> SettingRef { return &s.sql.memory_limit; }, check_memory},
+      {"sql.threads", "threads of the SQL engine; 0 for all", false,
+       [](Settings& s) -> SettingRef { return &s.sql.threads; }, check_threads},
+      {"sql.engine", "which SQL engine answers", false,
+       [](Settings& s) -> SettingRef { return &s.sql.engine; }, check_engine},
+  };
+  return kKeys;
+}
+
+const SettingKey* find_setting(std::string_view name) {
+  const auto& keys = setting_keys();
+  const auto at =
+      std::find_if(keys.begin(), keys.end(), [&](const SettingKey& key) { return key.name == name; });
+  return at == keys.end() ? nullptr : &*at;
+}
+
+std::vector<std::string> setting_names() {
+  std::vector<std::string> names;
+  for (const SettingKey& key : setting_keys()) {
+    names.push_back(key.name);
+  }
+  return names;
+}
+
+namespace {
+
+std::string toml_string(std::string_view text) {
+  return "\"" + replace_all(replace_all(std::string(text), "\\", "\\\\"), "\"", "\\\"") + "\"";
+}
+
+struct FormOf {
+  std::string_view operator()(const std::string* /*unused*/) const { return "a text"; }
+  std::string_view operator()(const std::int64_t* /*unused*/) const { return "a whole number"; }
+  std::string_view operator()(const bool* /*unused*/) const { return "true or false"; }
+  std::string_view operator()(const std::vector<std::string>* /*unused*/) const { return "a list of texts"; }
+};
+
+struct TextOf {
+  std::string operator()(const std::string* text) const { return toml_string(*text); }
+  std::string operator()(const std::int64_t* number) const { return std::to_string(*number); }
+  std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
+  std::string operator()(const std::vector<std::string>* list) const {
+    std::vector<std::string> parts;
+    for (const std::string& part : *list) {
+      parts.push_back(toml_string(part));
+    }
+    return "[" + join(parts, ", ") + "]";
+  }
+};
+
+struct Assign {
+  std::string_view text;
+
+  // Each returns whether `text` has the form of the target.
+  bool operator()(std::string* target) const {
+    *target = text;
+    return true;
+  }
+  bool operator()(std::int64_t* target) const {
+    const auto number = to_int(text);
+    *target = number.value_or(0);
+    return number.has_value();
+  }
+  bool operator()(bool* target) const {
+    *target = text == "true";
+    return text == "true" || text == "false";
+  }
+  bool operator()(std::vector<std::string>* target) const {
+    target->clear();
+    if (text.empty()) {
+      return true;
+    }
+    for (const std::string_view part : split(text, ',')) {
+      target->emplace_back(trim(part));
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+std::string_view expected_form(const SettingRef& ref) {
+  return std::visit(FormOf{}, ref);
+}
+
+std::string setting_text(const SettingRef& ref) {
+  return std::visit(TextOf{}, ref);
+}
+
+Status set_from_text(const SettingRef& ref, std::string_view text) {
+  if (!std::visit(Assign{text}, ref)) {
+    return unfit(text, "is not " + std::string(expected_form(ref)));
+  }
+  return {};
+}
+
+Status check_together(const Settings& settings) {
+  const std::string dataset = settings.table.dataset + "/";
+  const std::string& raw = settings.raw_prefix;
+  const auto overlap = [](std::string_view a, std::string_view b) {
+    return a.starts_with(b) || b.starts_with(a);
+  };
+  if (overlap(dataset, raw)) {
+    return unfit(raw, "(raw.prefix) and '" + dataset + "' (table.dataset) lie within each other");
+  }
+  if (overlap(dataset, kStatePrefix) || overlap(raw, kStatePrefix)) {
+    return unfit(kStatePrefix, "is the program's own place; choose another raw.prefix and table.dataset");
+  }
+  return {};
+}
+
+}  // namespace rps::cli

@@ -1,0 +1,122 @@
+#include "io/posix.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace rps {
+
+UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int UniqueFd::release() {
+  const int fd = fd_;
+  fd_ = -1;
+  return fd;
+}
+
+void UniqueFd::reset() {
+  if (fd_ >= 0) {
+    ::close(fd_);
+    fd_ = -1;
+  }
+}
+
+Result<UniqueFd> open_file(const std::string& path, int flags) {
+  constexpr mode_t kMode = 0666;
+  for (;;) {
+    const int fd = ::open(path.c_str(), flags | O_CLOEXEC, kMode);
+    if (fd >= 0) {
+      return UniqueFd(fd);
+    }
+    if (errno != EINTR) {
+      return errno_error(errno, "opening " + path);
+    }
+  }
+}
+
+Status write_all(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      return errno_error(errno, "writing " + path);
+    }
+  }
+  return {};
+}
+
+Result<std::size_t> read_some(int fd, char* buffer, std::size_t size, const std::string& path) {
+  for (;;) {
+    const ssize_t count = ::read(fd, buffer, size);
+    if (count >= 0) {
+      return static_cast<std::size_t>(count);
+    }
+    if (errno != EINTR) {
+      return errno_error(errno, "reading " + path);
+    }
+  }
+}
+
+Status sync_file(int fd, const std::string& path) {
+  while (::fsync(fd) != 0) {
+    if (errno != EINTR) {
+      return errno_error(errno, "writing " + path + " to the disk");
+    }
+  }
+  return {};
+}
+
+Status sync_dir(const std::string& path) {
+  const UniqueFd dir(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!dir.is_open()) {
+    return errno == ENOENT || errno == ENOTDIR ? Status{} : errno_error(errno, "opening the folder " + path);
+  }
+  return sync_file(dir.get(), path);
+}
+
+Status lock_file(int fd, int operation, const std::string& path) {
+  while (::flock(fd, operation) != 0) {
+    if (errno != EINTR) {
+      return errno_error(errno, "locking " + path);
+    }
+  }
+  return {};
+}
+
+Status make_dirs(const std::string& path, bool durable) {
+  constexpr mode_t kMode = 0777;
+  if (::mkdir(path.c_str(), kMode) != 0) {
+    if (errno == EEXIST) {
+      return {};
+    }
+    const std::string parent = parent_of(path);
+    if (errno != ENOENT || parent == path) {
+      return errno_error(errno, "making the folder " + path);
+    }
+    RPS_TRY(make_dirs(parent, durable));
+    if (::mkdir(path.c_str(), kMode) != 0 && errno != EEXIST) {
+      return errno_error(errno, "making the folder " + path);
+    }
+  }
+  return durable ? sync_dir(parent_of(path)) : Status{};
+}
+
+std::string parent_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) {
+    return ".";
+  }
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace rps

@@ -1,0 +1,183 @@
+#include "lake/journal.h"
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/catalog_json.h"
+#include "catalog/partition_name.h"
+
+namespace rps {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string journal_prefix() {
+  return std::string(kStatePrefix) + "journal/";
+}
+
+Error damaged(const std::string& why) {
+  return Error{ErrorKind::kCorrupt, "the journal is damaged: " + why,
+               "move it out of _rpscrape/journal and run 'rpscrape validate'"};
+}
+
+Result<Change> change_from(const Json& json) {
+  Change change;
+  change.run_id = json.at("run_id").get<std::string>();
+  change.operation = json.at("operation").get<std::string>();
+  change.at.millis = json.at("at").get<std::int64_t>();
+  change.remove = json.at("remove").get<std::vector<std::string>>();
+  for (const Json& partition : json.at("put")) {
+    RPS_ASSIGN(Partition parsed, partition_from_json(partition.get_ref<const std::string&>()));
+    change.put.push_back(std::move(parsed));
+  }
+  if (json.contains("schema")) {
+    RPS_ASSIGN(change.schema, schema_from_json(json.at("schema").get_ref<const std::string&>()));
+  }
+  return change;
+}
+
+Result<Journal> journal_from(const Json& json) {
+  Journal journal;
+  journal.table = TableName{json.at("database").get<std::string>(), json.at("table").get<std::string>()};
+  journal.base = json.at("base").get<Version>();
+  journal.obsolete = json.at("obsolete").get<std::vector<std::string>>();
+  for (const Json& object : json.at("objects")) {
+    journal.objects.push_back(StagedObject{object.at(0).get<std::string>(), object.at(1).get<std::string>(),
+                                           object.at(2).get<std::string>()});
+  }
+  RPS_ASSIGN(journal.change, change_from(json));
+  return journal;
+}
+
+// Moves the staged objects that are not yet in their places.
+Status publish(Store& store, const Journal& journal) {
+  for (const StagedObject& object : journal.objects) {
+    const Status moved = store.move(object.from, object.to, Durability::kFlush);
+    if (moved.ok()) {
+      continue;
+    }
+    // Recovery meets objects that were moved before the crash.
+    const auto there = store.head(object.to);
+    if (moved.error().kind != ErrorKind::kNotFound || !there.ok() || there->etag != object.etag) {
+      return moved.error();
+    }
+  }
+  return store.flush();
+}
+
+Status clean_up(Store& store, const Journal& journal) {
+  for (const std::string& key : journal.obsolete) {
+    RPS_TRY(store.remove(key, Durability::kFlush));
+  }
+  RPS_TRY(store.flush());
+  return store.remove(journal_key(journal.change.run_id));
+}
+
+Error unknown(Error error, const Journal& journal) {
+  error.kind = ErrorKind::kStateUnknown;
+  error.message = "commit of run " + journal.change.run_id + " stopped half-way: " + error.message;
+  error.hint = "nothing is lost: the next writing command finishes it";
+  return error;
+}
+
+Result<Table> finish(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
+                     const Checkpoint& checkpoint) {
+  RPS_TRY(publish(store, journal));
+  checkpoint("published");
+  RPS_ASSIGN(Table next, catalog.commit(table, journal.change));
+  checkpoint("committed");
+  RPS_TRY(clean_up(store, journal));
+  checkpoint("done");
+  return next;
+}
+
+Status recover_one(Store& store, Catalog& catalog, const Journal& journal) {
+  RPS_ASSIGN(const Table table, catalog.table(journal.table));
+  RPS_ASSIGN(const auto committed, catalog.version_of_run(table, journal.change.run_id));
+  if (committed) {
+    return clean_up(store, journal);
+  }
+  if (table.version != journal.base) {
+    return damaged("run " + journal.change.run_id + " began at version " + std::to_string(journal.base) +
+                   " of " + table.name.str() + ", which is at version " + std::to_string(table.version));
+  }
+  RPS_TRY(finish(store, catalog, table, journal, [](std::string_view) {}));
+  return {};
+}
+
+Result<std::size_t> remove_staged(Store& store) {
+  RPS_ASSIGN(const auto staged, list_all(store, std::string(kStatePrefix) + "staging/"));
+  for (const ObjectInfo& object : staged) {
+    RPS_TRY(store.remove(object.key, Durability::kFlush));
+  }
+  return staged.size();
+}
+
+}  // namespace
+
+std::string journal_key(std::string_view run_id) {
+  return journal_prefix() + std::string(run_id) + ".json";
+}
+
+std::string staging_prefix(std::string_view run_id) {
+  return std::string(kStatePrefix) + "staging/" + std::string(run_id) + "/";
+}
+
+std::string encode_journal(const Journal& journal) {
+  Json json{{"database", journal.table.database},
+            {"table", journal.table.table},
+            {"base", journal.base},
+            {"run_id", journal.change.run_id},
+            {"operation", journal.change.operation},
+            {"at", journal.change.at.millis},
+            {"remove", journal.change.remove},
+            {"obsolete", journal.obsolete},
+            {"objects", Json::array()},
+            {"put", Json::array()}};
+  for (const StagedObject& object : journal.objects) {
+    json["objects"].push_back(Json::array({object.from, object.to, object.etag}));
+  }
+  for (const Partition& partition : journal.change.put) {
+    json["put"].push_back(partition_to_json(partition));
+  }
+  if (journal.change.schema) {
+    json["schema"] = schema_to_json(*journal.change.schema);
+  }
+  return json.dump();
+}
+
+Result<Journal> decode_journal(std::string_view text) {
+  try {
+    return journal_from(Json::parse(text));
+  } catch (const Json::exception& e) {
+    return damaged(e.what());
+  }
+}
+
+Result<Table> commit_journal(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
+                             const Checkpoint& checkpoint) {
+  RPS_TRY(store.put(journal_key(journal.change.run_id), encode_journal(journal)));
+  checkpoint("journalled");
+  auto next = finish(store, catalog, table, journal, checkpoint);
+  if (!next.ok()) {
+    return unknown(std::move(next.error()), journal);
+  }
+  return next;
+}
+
+Result<Recovery> recover(Store& store, Catalog& catalog) {
+  Recovery recovery;
+  RPS_ASSIGN(const auto journals, list_all(store, journal_prefix()));
+  for (const ObjectInfo& object : journals) {
+    RPS_ASSIGN(const Object bytes, store.get(object.key));
+    auto journal = decode_journal(bytes.bytes);
+    if (!journal.ok()) {
+      return with_context(std::move(journal.error()), store.describe(object.key));
+    }
+    RPS_TRY(recover_one(store, catalog, *journal));
+    recovery.finished.push_back(journal->change.run_id);
+  }
+  RPS_ASSIGN(recovery.garbage_objects, remove_staged(store));
+  return recovery;
+}
+
+}  // namespace rps

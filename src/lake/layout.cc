@@ -1,0 +1,130 @@
+#include "lake/layout.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace rps {
+namespace {
+
+std::string_view period_column(PartitionLayout::Period period) {
+  switch (period) {
+    case PartitionLayout::Period::kDay:
+      return "date";
+    case PartitionLayout::Period::kMonth:
+      return "month";
+    case PartitionLayout::Period::kYear:
+      return "year";
+  }
+  return "date";
+}
+
+std::string period_value(PartitionLayout::Period period, std::int32_t value) {
+  switch (period) {
+    case PartitionLayout::Period::kDay:
+      return Date{value}.str();
+    case PartitionLayout::Period::kMonth:
+      return Date::from_ymd(value / 12, value % 12 + 1, 1).str().substr(0, 7);
+    case PartitionLayout::Period::kYear:
+      return std::to_string(value);
+  }
+  return {};
+}
+
+Error misfit(const std::string& name, const ColumnSpec& column, const std::string& value) {
+  return Error{ErrorKind::kParse, "partition " + name + ": '" + value + "' does not fit column " +
+                                      column.name + " (" + std::string(type_name(column.type)) + ")"};
+}
+
+Status append_value(const std::string& name, const ColumnSpec& spec, const std::string& value,
+                    std::size_t rows, Column& out) {
+  if (spec.type == ColumnType::kString) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      out.append_text(value);
+    }
+    return {};
+  }
+  std::int32_t number = 0;
+  if (spec.type == ColumnType::kDate) {
+    const auto date = Date::parse(value);
+    if (!date.ok()) {
+      return misfit(name, spec, value);
+    }
+    number = date->days;
+  } else if (const auto parsed = to_int(value); spec.type == ColumnType::kInt && parsed) {
+    number = static_cast<std::int32_t>(*parsed);
+  } else {
+    return misfit(name, spec, value);
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    out.append_int(number);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PartitionLayout> PartitionLayout::from_keys(const std::vector<std::string>& keys) {
+  for (const Period period : {Period::kDay, Period::kMonth, Period::kYear}) {
+    if (keys.size() == 2 && keys[0] == "country" && keys[1] == period_column(period)) {
+      return PartitionLayout(period);
+    }
+  }
+  return Error{ErrorKind::kUsage, "cannot partition by '" + join(keys, ",") + "'",
+               "use country,date or country,month or country,year"};
+}
+
+std::int32_t PartitionLayout::period_of(Date date) const {
+  switch (period_) {
+    case Period::kDay:
+      return date.days;
+    case Period::kMonth:
+      return date.year() * 12 + date.month() - 1;
+    case Period::kYear:
+      return date.year();
+  }
+  return date.days;
+}
+
+std::string PartitionLayout::name(const PartitionId& id) const {
+  return make_partition_name(
+      {{"country", id.country}, {std::string(period_column(period_)), period_value(period_, id.period)}});
+}
+
+std::vector<std::size_t> PartitionLayout::partition_columns(const TableSchema& schema) const {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < schema.size(); ++i) {
+    if (schema[i].name == "country" || schema[i].name == period_column(period_)) {
+      columns.push_back(i);
+    }
+  }
+  return columns;
+}
+
+std::vector<std::size_t> PartitionLayout::stored_columns(const TableSchema& schema) const {
+  const std::vector<std::size_t> named = partition_columns(schema);
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < schema.size(); ++i) {
+    if (std::find(named.begin(), named.end(), i) == named.end()) {
+      columns.push_back(i);
+    }
+  }
+  return columns;
+}
+
+Status append_partition_values(const std::string& name, const std::vector<std::size_t>& columns,
+                               std::size_t rows, RowBatch& out) {
+  RPS_ASSIGN(const auto values, parse_partition_name(name));
+  for (const std::size_t position : columns) {
+    const ColumnSpec& spec = out.schema()[position];
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const PartitionValue& v) { return v.first == spec.name; });
+    if (found == values.end()) {
+      return Error{ErrorKind::kParse, "partition " + name + " has no value for column " + spec.name};
+    }
+    RPS_TRY(append_value(name, spec, found->second, rows, out[position]));
+  }
+  return {};
+}
+
+}  // namespace rps

@@ -1,0 +1,174 @@
+#include "lake/stager.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
+#include "lake/partition_reader.h"
+#include "model/row_hash.h"
+
+namespace rps {
+namespace {
+
+// The smallest and largest values that the catalog records.
+void set_bounds(const RowBatch& batch, const std::vector<std::uint32_t>& rows, Partition& partition) {
+  const Column& race = batch[col::kRaceId];
+  const Column& created = batch[col::kCreatedAt];
+  bool first = true;
+  for (const std::uint32_t row : rows) {
+    const std::int32_t id = race.int_at(row);
+    const Timestamp at{created.millis_at(row)};
+    partition.min_race_id = first ? id : std::min(partition.min_race_id, id);
+    partition.max_race_id = first ? id : std::max(partition.max_race_id, id);
+    partition.min_created_at = first ? at : std::min(partition.min_created_at, at);
+    partition.max_created_at = first ? at : std::max(partition.max_created_at, at);
+    first = false;
+  }
+}
+
+void widen_bounds(const Partition& existing, Partition& partition) {
+  partition.min_race_id = std::min(partition.min_race_id, existing.min_race_id);
+  partition.max_race_id = std::max(partition.max_race_id, existing.max_race_id);
+  partition.min_created_at = std::min(partition.min_created_at, existing.min_created_at);
+  partition.max_created_at = std::max(partition.max_created_at, existing.max_created_at);
+}
+
+// The existing rows of races that the input does not hold, then the input's rows.
+RowBatch merge(const RowBatch& existing, const RowBatch& input, const std::vector<std::uint32_t>& rows) {
+  std::unordered_set<std::int32_t> races;
+  for (const std::uint32_t row : rows) {
+    races.insert(input[col::kRaceId].int_at(row));
+  }
+  RowBatch merged(input.schema_ptr());
+  for (std::size_t row = 0; row < existing.rows(); ++row) {
+    if (!races.contains(existing[col::kRaceId].int_at(row))) {
+      merged.append_row(existing, row);
+    }
+  }
+  for (const std::uint32_t row : rows) {
+    merged.append_row(input, row);
+  }
+  return merged;
+}
+
+// A name that no object of the partition has.
+std::string free_file_name(const Partition& existing) {
+  for (std::size_t n = existing.files.size();; ++n) {
+    std::string name = nth_file(n);
+    const bool taken = std::any_of(existing.files.begin(), existing.files.end(),
+                                   [&](const DataFile& f) { return f.name == name; });
+    if (!taken) {
+      return name;
+    }
+  }
+}
+
+PartitionReport report_of(const std::string& name, const std::optional<Partition>& existing) {
+  PartitionReport report;
+  report.name = name;
+  if (existing) {
+    report.action = PartitionReport::Action::kReplaced;
+    report.rows_before = existing->rows;
+    report.bytes_before = existing->bytes;
+  }
+  return report;
+}
+
+}  // namespace
+
+Stager::Stager(Store& store, Job job, unsigned workers)
+    : store_(store), job_(std::move(job)), stored_columns_(job_.layout.stored_columns(job_.table.schema)) {
+  for (unsigned i = 0; i < workers; ++i) {
+    encoders_.emplace_back();
+  }
+}
+
+Result<StagedPartition> Stager::stage(const RowBatch& batch, PartitionRows rows,
+                                      const std::optional<Partition>& existing, std::size_t number,
+                                      unsigned worker) {
+  const std::size_t repeats = drop_repeats(batch, rows.rows);
+  Result<StagedPartition> staged = StagedPartition{};
+  if (job_.mode == WriteMode::kUpsert && existing) {
+    RowBatch old_rows(batch.schema_ptr());
+    RPS_TRY(read_partition(store_, job_.table, job_.layout, *existing, old_rows));
+    const RowBatch merged = merge(old_rows, batch, rows.rows);
+    PartitionRows all{rows.name, std::vector<std::uint32_t>(merged.rows())};
+    std::iota(all.rows.begin(), all.rows.end(), 0U);
+    staged = write(merged, all, existing, number, worker);
+  } else {
+    staged = write(batch, rows, existing, number, worker);
+  }
+  if (staged.ok()) {
+    staged->repeats = repeats;
+  }
+  return staged;
+}
+
+Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows& rows,
+                                      const std::optional<Partition>& existing, std::size_t number,
+                                      unsigned worker) {
+  const bool append = job_.mode == WriteMode::kAppend && existing.has_value();
+  StagedPartition staged{report_of(rows.name, existing), 0, std::nullopt, {}, {}};
+  ContentHash hash = hash_rows(batch, rows.rows);
+  if (existing && !append && existing->content_hash == hash.hex() && existing->rows == rows.rows.size()) {
+    staged.report.action = PartitionReport::Action::kUnchanged;
+    staged.report.rows_after = existing->rows;
+    staged.report.bytes_after = existing->bytes;
+    return staged;
+  }
+  std::string bytes;
+  RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
+  const std::string file = append ? free_file_name(*existing) : std::string(kFirstFile);
+  const std::string from = staging_prefix(job_.run_id) + std::to_string(number);
+  RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
+  staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, file), object.etag});
+
+  Partition put;
+  put.name = rows.name;
+  put.written_at = job_.now;
+  put.run_id = job_.run_id;
+  set_bounds(batch, rows.rows, put);
+  if (append) {
+    RPS_ASSIGN(const ContentHash old_hash, ContentHash::parse(existing->content_hash));
+    hash += old_hash;
+    widen_bounds(*existing, put);
+    put.files = existing->files;
+  } else if (existing) {
+    RPS_TRY(keep_aside(*existing));
+    for (const DataFile& old : existing->files) {
+      if (old.name != file) {
+        staged.obsolete.push_back(object_key(job_.table.dataset, rows.name, old.name));
+      }
+    }
+  }
+  put.files.push_back(DataFile{file, rows.rows.size(), bytes.size(), object.etag});
+  for (const DataFile& each : put.files) {
+    put.rows += each.rows;
+    put.bytes += each.bytes;
+  }
+  put.content_hash = hash.hex();
+  staged.report.rows_after = put.rows;
+  staged.report.bytes_after = put.bytes;
+  staged.put = std::move(put);
+  return staged;
+}
+
+Result<StagedPartition> Stager::stage_removal(const Partition& existing) {
+  StagedPartition staged{report_of(existing.name, existing), 0, std::nullopt, {}, {}};
+  staged.report.action = PartitionReport::Action::kRemoved;
+  RPS_TRY(keep_aside(existing));
+  for (const DataFile& file : existing.files) {
+    staged.obsolete.push_back(object_key(job_.table.dataset, existing.name, file.name));
+  }
+  return staged;
+}
+
+Status Stager::keep_aside(const Partition& existing) {
+  for (const DataFile& file : existing.files) {
+    const std::string key = object_key(job_.table.dataset, existing.name, file.name);
+    RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
+  }
+  return {};
+}
+
+}  // namespace rps

@@ -1,0 +1,61 @@
+// Turns the rows of one partition into a staged object and the catalog's entry for it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/store.h"
+#include "lake/grouping.h"
+#include "lake/journal.h"
+#include "lake/writer.h"
+#include "parquet/encoder.h"
+
+namespace rps {
+
+// What is to happen to one partition.
+struct StagedPartition {
+  PartitionReport report;
+  std::uint64_t repeats = 0;          // rows of the input dropped for a later one
+  std::optional<Partition> put;       // none: the partition stays as it is
+  std::vector<StagedObject> objects;  // to be moved into place
+  std::vector<std::string> obsolete;  // keys of objects the new version no longer has
+};
+
+// Thread-safety: stage() may be called from several threads with distinct `worker` numbers.
+class Stager {
+ public:
+  struct Job {
+    const Table& table;  // with the columns it will have
+    PartitionLayout layout;
+    WriteMode mode;
+    std::string run_id;
+    Timestamp now;
+  };
+
+  Stager(Store& store, Job job, unsigned workers);
+
+  // Stages the given rows of `batch` (whose columns are the table's). `existing` is the partition that
+  // the table has now, if any; its objects that the new ones will replace are copied aside. `number`
+  // names the staged object within the run.
+  Result<StagedPartition> stage(const RowBatch& batch, PartitionRows rows,
+                                const std::optional<Partition>& existing, std::size_t number,
+                                unsigned worker);
+
+  // The partition disappears with the next version: its objects are copied aside and become obsolete.
+  Result<StagedPartition> stage_removal(const Partition& existing);
+
+ private:
+  Result<StagedPartition> write(const RowBatch& batch, const PartitionRows& rows,
+                                const std::optional<Partition>& existing, std::size_t number,
+                                unsigned worker);
+  Status keep_aside(const Partition& existing);
+
+  Store& store_;
+  Job job_;
+  std::vector<std::size_t> stored_columns_;
+  std::vector<parquet::Encoder> encoders_;
+};
+
+}  // namespace rps

@@ -1,0 +1,85 @@
+// Lake: writes rows into the partitions of a table, all or nothing, and registers them in the catalog.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "catalog/catalog.h"
+#include "io/clock.h"
+#include "io/store.h"
+#include "lake/journal.h"
+#include "model/batch.h"
+
+namespace rps {
+
+enum class WriteMode {
+  kAppend,               // adds an object to each partition; existing rows stay, so repeats are possible
+  kOverwrite,            // the whole table becomes the given rows
+  kOverwritePartitions,  // each partition in the input is replaced, all others stay
+  kUpsert,               // rows of races in the input are replaced, all others stay
+};
+
+std::string_view write_mode_name(WriteMode mode);
+// "append", "overwrite", "overwrite_partitions", "upsert"; else kUsage listing them.
+Result<WriteMode> parse_write_mode(std::string_view name);
+
+// What a write did (or, over dry-run stores, would do) to one partition.
+struct PartitionReport {
+  enum class Action { kAdded, kReplaced, kUnchanged, kRemoved };
+  std::string name;
+  Action action = Action::kAdded;
+  std::uint64_t rows_before = 0;
+  std::uint64_t rows_after = 0;
+  std::uint64_t bytes_before = 0;
+  std::uint64_t bytes_after = 0;
+};
+
+std::string_view action_name(PartitionReport::Action action);
+
+struct WriteReport {
+  std::string run_id;
+  Version version = 0;        // of the table afterwards; the old one when nothing changed
+  std::uint64_t rows_in = 0;  // given
+  std::uint64_t repeats = 0;  // given rows dropped for a later row of the same (race_id, horse_id)
+  std::vector<PartitionReport> partitions;  // ascending by name
+};
+
+struct LakeOptions {
+  // The writer's lock file; none for dry runs, which need none.
+  std::optional<std::string> lock_path;
+  std::string owner = "rpscrape";  // told to whoever finds the lock taken
+  unsigned threads = 0;            // that encode; 0: one per core
+  Checkpoint checkpoint = [](std::string_view) {};
+};
+
+// Thread-safety: one object per thread; several processes may write: the lock admits one at a time.
+// `store`, `catalog` and `clock` must outlive the object.
+class Lake {
+ public:
+  Lake(Store& store, Catalog& catalog, const Clock& clock, LakeOptions options)
+      : store_(store), catalog_(catalog), clock_(clock), options_(std::move(options)) {}
+
+  // Writes `rows` to the table and commits them as run `run_id`. The partitions of the input that
+  // already hold exactly these rows are left alone; when that is all of them there is no new version.
+  // Errors: kSchema for rows without country or date and for a column whose type is not the table's;
+  // kLocked when another run writes; those of stores and catalog. After an error other than
+  // kStateUnknown the table is as it was.
+  Result<WriteReport> write(const TableName& table, const RowBatch& rows, WriteMode mode,
+                            const std::string& run_id, Progress& progress);
+
+  // Finishes the commits of dead runs; also the first step of write().
+  Result<Recovery> recover();
+
+ private:
+  Result<WriteReport> write_locked(const Table& present, const RowBatch& rows, WriteMode mode,
+                                   const std::string& run_id, Progress& progress);
+
+  Store& store_;
+  Catalog& catalog_;
+  const Clock& clock_;
+  LakeOptions options_;
+};
+
+}  // namespace rps

@@ -1,0 +1,363 @@
+#include "query/serving_copy.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <unordered_map>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "catalog/partition_name.h"
+#include "duck/sql.h"
+#include "io/temp_file.h"
+
+namespace rps {
+namespace {
+
+using duck::quote_name;
+using duck::quote_text;
+
+// How often the catalog may move on while a version of it is being read, before the mount gives up.
+constexpr int kAttempts = 10;
+// Rounds of "look at the file, change it" in one attempt: locked, changed, looked at again.
+constexpr int kRounds = 4;
+constexpr std::string_view kOverlaySchema = "_rpscrape";
+// Up to so many changed partitions are not worth a new file.
+constexpr std::int64_t kFewPartitions = 64;
+
+Status remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+    return errno_error(errno, "removing '" + path + "'");
+  }
+  return {};
+}
+
+// The database file and its write-ahead log.
+Status remove_database(const std::string& path) {
+  RPS_TRY(remove_file(path + ".wal"));
+  return remove_file(path);
+}
+
+bool is_final(ErrorKind kind) {
+  return kind == ErrorKind::kInterrupted || kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission ||
+         kind == ErrorKind::kLocked;
+}
+
+bool same_files(const Partition& a, const Partition& b) {
+  return a.files == b.files;
+}
+
+// What leads from one list of partitions (ascending by name, as the catalog gives them) to another.
+Difference compare(const std::vector<Partition>& from, const std::vector<Partition>& to) {
+  std::unordered_map<std::string_view, const Partition*> old;
+  for (const Partition& partition : from) {
+    old.emplace(partition.name, &partition);
+  }
+  Difference difference;
+  for (const Partition& partition : to) {
+    const auto at = old.find(partition.name);
+    if (at == old.end() || !same_files(*at->second, partition)) {
+      difference.put.push_back(partition);
+    }
+    if (at != old.end()) {
+      old.erase(at);
+    }
+  }
+  for (const auto& [name, partition] : old) {
+    difference.removed.emplace_back(name);
+  }
+  return difference;
+}
+
+bool is_small(const Difference& difference, const CopyState& state) {
+  const auto changed = static_cast<std::int64_t>(difference.put.size() + difference.removed.size());
+  return changed <= std::max(kFewPartitions, state.partitions / 2);
+}
+
+}  // namespace
+
+std::string copy_path(const std::string& dir, const std::string& table) {
+  // A partition's value is escaped by the same rule: "name=" is cut off again.
+  const std::string escaped = make_partition_name({{"", table}}).substr(1);
+  return dir + "/" + (escaped.starts_with('.') ? "%2E" + escaped.substr(1) : escaped) + ".duckdb";
+}
+
+ServingCopy::ServingCopy(const CopyContext& context, TableName name, std::string alias)
+    : context_(context),
+      name_(std::move(name)),
+      alias_(std::move(alias)),
+      file_(copy_path(context.dir, name_.table)) {}
+
+ServingCopy::~ServingCopy() {
+  unmount();
+}
+
+Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
+  unmount();
+  RPS_TRY(make_dirs(context_.dir, false));
+  synced_ = 0;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
+    const bool past = as_of && *as_of != newest.version;
+    RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
+    Result<MountedTable> result = mount_version(table, !past);
+    if (result.ok()) {
+      return result;
+    }
+    unmount();
+    if (result.error().kind != ErrorKind::kPrecondition) {
+      return result;
+    }
+    RPS_ASSIGN(const Table now, context_.catalog.table(name_));
+    if (past || now.version == table.version) {
+      result.error().kind = ErrorKind::kCorrupt;
+      return result;
+    }
+  }
+  return Error{ErrorKind::kIo, "table " + name_.str() + " changes faster than it can be read", "try again"};
+}
+
+Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
+  std::optional<FileLock> sync;
+  for (int round = 0; round < kRounds; ++round) {
+    Result<std::optional<CopyState>> opened = open_copy();
+    if (!opened.ok() && opened.error().kind == ErrorKind::kLocked) {
+      return mount_private(table);
+    }
+    RPS_ASSIGN(const std::optional<CopyState> state, std::move(opened));
+    if (state && state->same_version(CopyState::of(table))) {
+      return mounted(table, plain_select(table));
+    }
+    std::optional<Difference> change;
+    if (state) {
+      RPS_ASSIGN(change, difference(*state, table));
+    }
+    if (newest && !sync) {
+      RPS_ASSIGN(std::optional<FileLock> lock, take_sync_lock());
+      if (lock) {
+        sync.emplace(std::move(*lock));
+        continue;  // whoever had the lock may have done the work
+      }
+    }
+    if (!newest || !sync) {
+      return change ? mount_overlay(table, *change) : mount_private(table);
+    }
+    RPS_ASSIGN(const bool changed, change_file(table, change));
+    if (!changed) {
+      return mount_overlay(table, *change);
+    }
+  }
+  return mount_private(table);
+}
+
+// The copy, attached for reading and shared until detach(); nothing when there is none that can be used.
+// kLocked when a process is changing it for longer than we wait.
+Result<std::optional<CopyState>> ServingCopy::open_copy() {
+  detach();
+  RPS_ASSIGN(UseLock use,
+             UseLock::acquire(file_ + ".use", UseLock::Mode::kShared, context_.lock_wait, context_.stop));
+  if (::access(file_.c_str(), F_OK) != 0) {
+    return std::optional<CopyState>();
+  }
+  Status status = attach(file_, false);
+  if (status.ok()) {
+    use_.emplace(std::move(use));
+    Result<CopyState> state = read_copy_state(context_.session, alias_);
+    if (state.ok()) {
+      return std::optional<CopyState>(std::move(*state));
+    }
+    detach();
+    status = std::move(state.error());
+  }
+  if (is_final(status.error().kind)) {
+    return std::move(status.error());
+  }
+  log::warn("serving copy '" + file_ + "' is not usable and will be built anew: " + status.error().message);
+  return std::optional<CopyState>();
+}
+
+// What leads from the copy to the table's version; nothing when a new build is needed or better.
+Result<std::optional<Difference>> ServingCopy::difference(const CopyState& state, const Table& table) {
+  if (!state.same_table(CopyState::of(table)) || state.version == table.version) {
+    return std::optional<Difference>();
+  }
+  const Result<Table> then = context_.catalog.table_at(name_, state.version);
+  if (!then.ok() || then->committed_at != state.committed_at) {
+    return std::optional<Difference>();
+  }
+  Difference change;
+  if (state.version < table.version) {
+    RPS_ASSIGN(change, context_.catalog.difference(table, state.version));
+  } else {
+    RPS_ASSIGN(const std::vector<Partition> from, context_.catalog.partitions(*then));
+    RPS_ASSIGN(const std::vector<Partition> to, context_.catalog.partitions(table));
+    change = compare(from, to);
+  }
+  return is_small(change, state) ? std::optional<Difference>(std::move(change)) : std::nullopt;
+}
+
+// The right to change the file; nothing when another process keeps it for longer than we wait.
+Result<std::optional<FileLock>> ServingCopy::take_sync_lock() {
+  constexpr std::chrono::milliseconds kSlice{100};
+  const auto deadline = std::chrono::steady_clock::now() + context_.lock_wait;
+  for (;;) {
+    Result<FileLock> lock = FileLock::acquire(file_ + ".lock", "sql", system_clock(), kSlice);
+    if (lock.ok()) {
+      return std::optional<FileLock>(std::move(*lock));
+    }
+    if (lock.error().kind != ErrorKind::kLocked) {
+      return std::move(lock.error());
+    }
+    if (context_.stop()) {
+      return Error{ErrorKind::kInterrupted, "the query was interrupted"};
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return std::optional<FileLock>();
+    }
+  }
+}
+
+// Brings the file to the table's version, in place or anew. False when it has to stay as it is because others
+// are reading it; it is then attached as before.
+Result<bool> ServingCopy::change_file(const Table& table, const std::optional<Difference>& difference) {
+  if (difference) {
+    load_failed_ = false;
+    Result<bool> updated = update(table, *difference);
+    if (updated.ok() || load_failed_ || is_final(updated.error().kind)) {
+      return updated;
+    }
+    log::warn("serving copy '" + file_ + "' cannot be changed and is built anew: " + updated.error().message);
+  }
+  RPS_TRY(rebuild(table));
+  return true;
+}
+
+Status ServingCopy::rebuild(const Table& table) {
+  detach();
+  const std::string path = file_ + ".building";
+  RPS_TRY(build_file(path, table));
+  RPS_TRY(remove_file(file_ + ".wal"));
+  if (std::rename(path.c_str(), file_.c_str()) != 0) {
+    return errno_error(errno, "renaming '" + path + "'");
+  }
+  return {};
+}
+
+Result<bool> ServingCopy::update(const Table& table, const Difference& difference) {
+  detach();
+  Result<UseLock> alone =
+      UseLock::acquire(file_ + ".use", UseLock::Mode::kAlone, std::chrono::milliseconds(0), context_.stop);
+  if (!alone.ok() && alone.error().kind == ErrorKind::kLocked) {
+    RPS_ASSIGN(const std::optional<CopyState> state, open_copy());
+    return !state.has_value();
+  }
+  RPS_TRY(std::move(alone));
+  RPS_TRY(attach(file_, true));
+  Status status = update_copy(context_.session, alias_, table, difference, loader(table));
+  detach();
+  RPS_TRY(std::move(status));
+  return true;
+}
+
+Status ServingCopy::build_file(const std::string& path, const Table& table) {
+  RPS_TRY(remove_database(path));
+  RPS_ASSIGN(const std::vector<Partition> partitions, context_.catalog.partitions(table));
+  RPS_TRY(attach(path, true));
+  Status status = build_copy(context_.session, alias_, table, partitions, loader(table));
+  detach();
+  if (!status.ok()) {
+    static_cast<void>(remove_database(path));
+  }
+  return status;
+}
+
+// The attached copy without the changed partitions, and those from memory.
+Result<MountedTable> ServingCopy::mount_overlay(const Table& table, const Difference& difference) {
+  const std::string schema(kOverlaySchema);
+  const std::string changed = alias_ + "_changed";
+  const std::string rows = alias_ + "_rows";
+  const std::string prefix = "memory." + quote_name(schema) + ".";
+  overlaid_ = true;
+  RPS_TRY(context_.session.execute("CREATE SCHEMA IF NOT EXISTS memory." + quote_name(schema)));
+  RPS_TRY(context_.session.execute("CREATE OR REPLACE TABLE " + prefix + quote_name(rows) + " (" +
+                                   duck::column_definitions(*copy_schema(table.schema)) + ")"));
+  RPS_TRY(collect_changed_numbers(context_.session, alias_, difference, schema, changed));
+  std::vector<NumberedPartition> partitions;
+  for (const Partition& partition : difference.put) {
+    partitions.push_back({&partition, 0});
+  }
+  RPS_ASSIGN(duck::Appender appender,
+             duck::Appender::open(context_.session, "memory", schema, rows, *copy_schema(table.schema)));
+  RPS_TRY(loader(table)(partitions, appender));
+  return mounted(table, plain_select(table) + " ANTI JOIN " + prefix + quote_name(changed) + " ON (" +
+                            quote_name(kPartitionColumn) + " = number) UNION ALL SELECT " +
+                            duck::name_list(table.schema) + " FROM " + prefix + quote_name(rows));
+}
+
+// A copy of our own that vanishes with the process.
+Result<MountedTable> ServingCopy::mount_private(const Table& table) {
+  detach();
+  RPS_ASSIGN(const TempFile file, TempFile::create(context_.dir));
+  RPS_TRY(build_file(file.path(), table));
+  RPS_TRY(attach(file.path(), false));
+  return mounted(table, plain_select(table));
+}
+
+Status ServingCopy::attach(const std::string& path, bool writable) {
+  RPS_TRY(context_.session.execute("ATTACH " + quote_text(path) + " AS " + quote_name(alias_) +
+                                   (writable ? "" : " (READ_ONLY)")));
+  attached_ = true;
+  return {};
+}
+
+void ServingCopy::detach() {
+  if (attached_) {
+    // It can only fail when a result is still open, which the contract of unmount() excludes.
+    static_cast<void>(context_.session.execute("DETACH " + quote_name(alias_)));
+    attached_ = false;
+  }
+  use_.reset();
+}
+
+void ServingCopy::unmount() {
+  if (overlaid_) {
+    const std::string prefix = "DROP TABLE IF EXISTS memory." + quote_name(kOverlaySchema) + ".";
+    static_cast<void>(context_.session.execute(prefix + quote_name(alias_ + "_rows")));
+    static_cast<void>(context_.session.execute(prefix + quote_name(alias_ + "_changed")));
+    overlaid_ = false;
+  }
+  detach();
+}
+
+Status ServingCopy::discard() {
+  unmount();
+  RPS_ASSIGN(const std::optional<FileLock> sync, take_sync_lock());
+  return sync ? remove_database(file_) : Status{};
+}
+
+LoadPartitions ServingCopy::loader(const Table& table) {
+  return
+      [this, &table](const std::vector<NumberedPartition>& partitions, duck::Appender& appender) -> Status {
+        PartitionLoader loader(context_.store, table, context_.dir, context_.read_threads, context_.stop);
+        context_.progress.begin("reading " + table.name.table, partitions.size(), "partitions");
+        Status status =
+            loader.load(partitions, appender, [&](std::size_t count) { context_.progress.advance(count); });
+        context_.progress.end();
+        synced_ += partitions.size();
+        return status;
+      };
+}
+
+MountedTable ServingCopy::mounted(const Table& table, std::string select) const {
+  return MountedTable{table, std::move(select), synced_};
+}
+
+std::string ServingCopy::plain_select(const Table& table) const {
+  return "SELECT " + duck::name_list(table.schema) + " FROM " + quote_name(alias_) + ".main." +
+         quote_name(kRowsTable);
+}
+
+}  // namespace rps

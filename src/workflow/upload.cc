@@ -1,0 +1,164 @@
+#include "workflow/upload.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "csv/gzip.h"
+#include "csv/reader.h"
+#include "io/files.h"
+#include "workflow/quarantine.h"
+#include "workflow/upload_source.h"
+
+namespace rps {
+namespace {
+
+constexpr std::uint64_t kMaxCsvBytes = 8'000'000'000;
+
+// Rows that go into one commit, with the files they came from.
+struct Load {
+  WriteMode mode;
+  std::vector<std::size_t> files;  // positions in the report
+  RowBatch rows = RowBatch::results();
+};
+
+class Upload {
+ public:
+  Upload(Workspace& workspace, const UploadOptions& options, Progress& progress)
+      : workspace_(workspace), options_(options), progress_(progress) {}
+
+  Result<UploadReport> run() {
+    RPS_ASSIGN(const auto sources, find_upload_sources(workspace_.settings(), options_, progress_));
+    RPS_TRY(read_all(sources));
+    RPS_TRY(write_quarantine_file());
+    if (options_.strict && report_.quarantined > 0) {
+      return strict_error();
+    }
+    RPS_TRY(commit(whole_));
+    RPS_TRY(commit(partial_));
+    return std::move(report_);
+  }
+
+ private:
+  Status read_all(const std::vector<UploadSource>& sources);
+  Status read_one(const UploadSource& source, UploadedFile& file);
+  Result<std::string> read_text(const UploadSource& source) const;
+  void add_rows(CsvRead read, const UploadSource& source, UploadedFile& file);
+  Status write_quarantine_file();
+  Error strict_error() const;
+  Status commit(Load& load);
+
+  Workspace& workspace_;
+  const UploadOptions& options_;
+  Progress& progress_;
+  UploadReport report_;
+  Load whole_{options_.mode, {}, RowBatch::results()};
+  Load partial_{WriteMode::kUpsert, {}, RowBatch::results()};
+  QuarantineFile quarantine_;
+};
+
+Status Upload::read_all(const std::vector<UploadSource>& sources) {
+  progress_.begin("reading CSVs", sources.size(), "files");
+  std::size_t loaded = 0;
+  for (const UploadSource& source : sources) {
+    if (options_.max_files > 0 && loaded == options_.max_files) {
+      break;
+    }
+    UploadedFile file;
+    file.path = source.path;
+    RPS_TRY(read_one(source, file));
+    loaded += file.state == UploadedFile::State::kLoaded ? 1 : 0;
+    report_.files.push_back(std::move(file));
+    progress_.advance(1);
+  }
+  progress_.end();
+  return {};
+}
+
+Result<std::string> Upload::read_text(const UploadSource& source) const {
+  RPS_ASSIGN(std::string bytes, read_file(source.path, kMaxCsvBytes));
+  if (source.path.ends_with(".gz")) {
+    return gunzip(bytes, source.path);
+  }
+  return bytes;
+}
+
+// Only errors that concern the whole run are returned; those of the file are recorded with it.
+Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
+  const auto refuse = [&](const Error& error) {
+    file.state = UploadedFile::State::kRefused;
+    file.message = error.text();
+    ++report_.refused;
+    progress_.warn(error.text());
+    return Status();
+  };
+  const auto text = read_text(source);
+  if (!text.ok()) {
+    return refuse(text.error());
+  }
+  auto read = read_csv(CsvSource{source.path, *text, source.country, source.scraped_at, options_.derive_ids});
+  if (!read.ok()) {
+    return refuse(read.error());
+  }
+  RPS_ASSIGN(const RawCopy raw, store_raw(workspace_, source, *text));
+  file.raw_key = raw.key;
+  if (raw.processed && !options_.force) {
+    file.state = UploadedFile::State::kSkipped;
+    return {};
+  }
+  add_rows(std::move(*read), source, file);
+  return {};
+}
+
+void Upload::add_rows(CsvRead read, const UploadSource& source, UploadedFile& file) {
+  file.rows = read.rows.rows();
+  file.quarantined = read.quarantined.size();
+  file.notes = std::move(read.notes);
+  // A day with quarantined rows is not whole either: what the table knows of it must stay.
+  file.complete = source.complete && read.quarantined.empty();
+  report_.quarantined += file.quarantined;
+  quarantine_.add(source.path, read.quarantined);
+  for (const std::string& note : file.notes) {
+    log::info(note);
+  }
+  Load& load = file.complete || options_.mode != WriteMode::kOverwritePartitions ? whole_ : partial_;
+  load.rows.append_all(read.rows);
+  load.files.push_back(report_.files.size());
+}
+
+Status Upload::write_quarantine_file() {
+  if (report_.quarantined == 0) {
+    return {};
+  }
+  progress_.warn(thousands(static_cast<std::int64_t>(report_.quarantined)) +
+                 " rows fit no rule and were put aside in " + options_.quarantine_path);
+  return quarantine_.write(options_.quarantine_path);
+}
+
+Error Upload::strict_error() const {
+  return Error{ErrorKind::kSchema,
+               thousands(static_cast<std::int64_t>(report_.quarantined)) +
+                   " rows fit no rule: " + quarantine_.first_reason(),
+               "nothing was written because of --strict; the rows are in " + options_.quarantine_path};
+}
+
+Status Upload::commit(Load& load) {
+  if (load.files.empty()) {
+    return {};
+  }
+  const std::string run_id = make_run_id("upload", workspace_.clock());
+  RPS_TRY(workspace_.open_or_create_table());
+  Lake lake = workspace_.make_lake("upload");
+  RPS_ASSIGN(WriteReport write, lake.write(workspace_.table_name(), load.rows, load.mode, run_id, progress_));
+  for (const std::size_t file : load.files) {
+    RPS_TRY(mark_processed(workspace_, report_.files[file].raw_key, write));
+  }
+  report_.writes.push_back(std::move(write));
+  return workspace_.store().flush();
+}
+
+}  // namespace
+
+Result<UploadReport> upload(Workspace& workspace, const UploadOptions& options, Progress& progress) {
+  return Upload(workspace, options, progress).run();
+}
+
+}  // namespace rps

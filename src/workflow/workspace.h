@@ -1,0 +1,58 @@
+// Workspace: the opened store, catalog and lake of one configuration: what most commands begin with.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "io/clock.h"
+#include "io/store.h"
+#include "lake/writer.h"
+#include "workflow/settings.h"
+
+namespace rps {
+
+// Where the program keeps its own files beside the objects of a local store.
+std::string catalog_path(const Settings& settings);
+std::string write_lock_path(const Settings& settings);
+std::string serving_dir(const Settings& settings);
+
+// A name for a run that no other run has: "upload_20251111_080000_123_4711_1" (time in UTC to the
+// millisecond, process id, number within the process).
+std::string make_run_id(std::string_view command, const Clock& clock);
+
+// Not thread-safe. The settings' folders are made on the first write only.
+class Workspace {
+ public:
+  enum class Access {
+    kWrite,   // opens the catalog, making it when absent
+    kRead,    // kNotFound when there is no catalog yet
+    kDryRun,  // like kWrite, but every write stays in memory
+  };
+
+  static Result<Workspace> open(const Settings& settings, const Clock& clock, Access access);
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  Store& store() { return dry_store_ ? *dry_store_ : *store_; }
+  Catalog& catalog() { return dry_catalog_ ? *dry_catalog_ : *catalog_; }
+  [[nodiscard]] TableName table_name() const { return {settings_.table.database, settings_.table.name}; }
+
+  // The configured table; made when absent, with the columns of results_schema().
+  Result<Table> open_or_create_table();
+  // A writer; `owner` is told to runs that find the lock taken.
+  Lake make_lake(const std::string& owner);
+
+ private:
+  Workspace(const Settings& settings, const Clock& clock) : settings_(settings), clock_(&clock) {}
+
+  Settings settings_;
+  const Clock* clock_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<Store> dry_store_;
+  std::unique_ptr<Catalog> dry_catalog_;
+};
+
+}  // namespace rps

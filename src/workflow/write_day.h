@@ -1,0 +1,19 @@
+// Writes what the scrape of one day found: its CSV, its JSON, its metadata and failures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "workflow/scrape_types.h"
+#include "workflow/settings.h"
+
+namespace rps {
+
+// Each file is written whole or not at all. `scraped_at` becomes the rows' created_at. A day without a
+// race has metadata only, one with void races only has no CSV: what an earlier scrape wrote stays.
+// Paths of CSVs are appended to `written`.
+Status write_day(const Settings& settings, const DayResult& day, Timestamp scraped_at,
+                 std::vector<std::string>& written);
+
+}  // namespace rps

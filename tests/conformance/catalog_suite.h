@@ -1,0 +1,205 @@
+// What every Catalog must do, whatever keeps it. Include it in one .cc file and instantiate
+// CatalogSuite with a maker of empty catalogs.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "model/schema.h"
+
+namespace rps::testing {
+
+struct CatalogMaker {
+  std::string label;
+  std::function<std::unique_ptr<Catalog>()> make;
+};
+
+class CatalogSuite : public ::testing::TestWithParam<CatalogMaker> {
+ protected:
+  void SetUp() override { catalog_ = GetParam().make(); }
+
+  Table create(const std::string& name = "rpscrape") {
+    Table wanted;
+    wanted.name = TableName{"racing-db", name};
+    wanted.dataset = "datasets/" + name;
+    wanted.schema = results_schema();
+    wanted.partition_keys = {"country", "date"};
+    wanted.created_at = Timestamp{1'700'000'000'000};
+    auto made = catalog_->create_table(wanted);
+    EXPECT_TRUE(made.ok()) << made.error().text();
+    return *made;
+  }
+
+  static Partition partition(const std::string& name, std::uint64_t rows, const std::string& run) {
+    Partition p;
+    p.name = name;
+    p.rows = rows;
+    p.bytes = rows * 50;
+    p.files = {DataFile{"part-0.snappy.parquet", rows, rows * 50, "etag-" + run + name}};
+    p.content_hash = "hash-" + run;
+    p.min_race_id = 10;
+    p.max_race_id = 20;
+    p.min_created_at = Timestamp{1000};
+    p.max_created_at = Timestamp{2000};
+    p.written_at = Timestamp{3000};
+    p.run_id = run;
+    return p;
+  }
+
+  Table commit(const Table& table, const std::string& run, std::vector<Partition> put,
+               std::vector<std::string> remove = {}) {
+    auto next =
+        catalog_->commit(table, Change{run, "test", Timestamp{4000}, std::move(put), std::move(remove), {}});
+    EXPECT_TRUE(next.ok()) << next.error().text();
+    return *next;
+  }
+
+  std::vector<std::string> names(const Table& table) {
+    std::vector<std::string> found;
+    for (const Partition& p : *catalog_->partitions(table)) {
+      found.push_back(p.name + ":" + p.run_id);
+    }
+    return found;
+  }
+
+  std::unique_ptr<Catalog> catalog_;
+};
+
+TEST_P(CatalogSuite, ANewTableHasItsColumnsAndNoRows) {
+  const Table made = create();
+  const auto found = catalog_->table(made.name);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->schema, results_schema());
+  EXPECT_EQ(found->dataset, "datasets/rpscrape");
+  EXPECT_EQ(found->partition_keys, (std::vector<std::string>{"country", "date"}));
+  EXPECT_EQ(found->version, 0);
+  EXPECT_TRUE(catalog_->partitions(*found)->empty());
+}
+
+TEST_P(CatalogSuite, ASecondTableOfTheSameNameIsRefused) {
+  const Table made = create();
+  const auto again = catalog_->create_table(made);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().kind, ErrorKind::kExists);
+}
+
+TEST_P(CatalogSuite, AnUnknownTableIsNotFoundByName) {
+  const auto found = catalog_->table(TableName{"racing-db", "nobody"});
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error().kind, ErrorKind::kNotFound);
+  EXPECT_NE(found.error().message.find("racing-db.nobody"), std::string::npos);
+}
+
+TEST_P(CatalogSuite, TablesAreListedByName) {
+  create("b");
+  create("a");
+  const auto tables = catalog_->tables();
+  ASSERT_TRUE(tables.ok());
+  ASSERT_EQ(tables->size(), 2U);
+  EXPECT_EQ((*tables)[0].name.table, "a");
+  EXPECT_EQ((*tables)[1].name.table, "b");
+}
+
+TEST_P(CatalogSuite, ACommittedPartitionReadsBackWhole) {
+  const Partition wanted = partition("country=gb/date=2026-01-01", 7, "r1");
+  const Table table = commit(create(), "r1", {wanted});
+  auto found = catalog_->partition(table, wanted.name);
+  ASSERT_TRUE(found.ok());
+  ASSERT_TRUE(found->has_value());
+  Partition expected = wanted;
+  expected.version = 1;
+  EXPECT_EQ(**found, expected);
+  EXPECT_FALSE(catalog_->partition(table, "country=gb/date=2026-01-02")->has_value());
+}
+
+TEST_P(CatalogSuite, EachVersionKeepsItsOwnPartitions) {
+  const Table v0 = create();
+  const Table v1 = commit(v0, "r1", {partition("a=1", 1, "r1"), partition("a=2", 2, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=2", 3, "r2"), partition("a=3", 4, "r2")}, {"a=1"});
+  EXPECT_EQ(names(v1), (std::vector<std::string>{"a=1:r1", "a=2:r1"}));
+  EXPECT_EQ(names(v2), (std::vector<std::string>{"a=2:r2", "a=3:r2"}));
+  EXPECT_TRUE(names(v0).empty());
+  const auto old = catalog_->table_at(v0.name, 1);
+  ASSERT_TRUE(old.ok());
+  EXPECT_EQ(names(*old), names(v1));
+}
+
+TEST_P(CatalogSuite, ACommitOnAnOldVersionLosesAndChangesNothing) {
+  const Table v0 = create();
+  const Table v1 = commit(v0, "r1", {partition("a=1", 1, "r1")});
+  const auto late =
+      catalog_->commit(v0, Change{"r2", "test", Timestamp{}, {partition("a=2", 1, "r2")}, {}, {}});
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->table(v0.name)->version, v1.version);
+  EXPECT_EQ(names(v1), (std::vector<std::string>{"a=1:r1"}));
+}
+
+TEST_P(CatalogSuite, TheDifferenceLeadsFromOneVersionToAnother) {
+  const Table v0 = create();
+  const Table v1 =
+      commit(v0, "r1", {partition("a=1", 1, "r1"), partition("a=2", 1, "r1"), partition("a=3", 1, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=2", 2, "r2")}, {"a=1"});
+  const Table v3 = commit(v2, "r3", {partition("a=1", 5, "r3"), partition("a=4", 5, "r3")}, {"a=3"});
+  const auto from_one = catalog_->difference(v3, 1);
+  ASSERT_TRUE(from_one.ok());
+  std::vector<std::string> put;
+  for (const Partition& p : from_one->put) {
+    put.push_back(p.name + ":" + p.run_id);
+  }
+  EXPECT_EQ(put, (std::vector<std::string>{"a=1:r3", "a=2:r2", "a=4:r3"}));
+  EXPECT_EQ(from_one->removed, (std::vector<std::string>{"a=3"}));
+  EXPECT_TRUE(catalog_->difference(v3, 3)->put.empty());
+  EXPECT_EQ(catalog_->difference(v3, 0)->put.size(), 3U);
+  EXPECT_TRUE(catalog_->difference(v3, 0)->removed.empty());
+  // Only what the older version has counts, even though the catalog knows later ones.
+  const auto to_two = catalog_->difference(v2, 1);
+  EXPECT_EQ(to_two->put.size(), 1U);
+  EXPECT_EQ(to_two->removed, (std::vector<std::string>{"a=1"}));
+}
+
+TEST_P(CatalogSuite, HistoryCountsTheWholeTable) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1"), partition("a=2", 2, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=2", 5, "r2")}, {"a=1", "never-there"});
+  const auto history = catalog_->history(v2);
+  ASSERT_TRUE(history.ok());
+  ASSERT_EQ(history->size(), 3U);
+  EXPECT_EQ((*history)[0].version, 2);
+  EXPECT_EQ((*history)[0].run_id, "r2");
+  EXPECT_EQ((*history)[0].rows, 5U);
+  EXPECT_EQ((*history)[0].partitions, 1U);
+  EXPECT_EQ((*history)[0].bytes, 250U);
+  EXPECT_EQ((*history)[1].rows, 3U);
+  EXPECT_EQ((*history)[2].operation, "create");
+}
+
+TEST_P(CatalogSuite, TheVersionOfARunIsKnown) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1")});
+  EXPECT_EQ(*catalog_->version_of_run(v1, "r1"), std::optional<Version>(1));
+  EXPECT_EQ(*catalog_->version_of_run(v1, "r9"), std::nullopt);
+}
+
+TEST_P(CatalogSuite, ColumnsGrowWithAVersion) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1")});
+  std::vector<ColumnSpec> columns(v1.schema.columns().begin(), v1.schema.columns().end());
+  columns.push_back(ColumnSpec{"wind", ColumnType::kDouble, "metres per second"});
+  Change change{"r2", "test", Timestamp{}, {partition("a=2", 1, "r2")}, {}, TableSchema(columns)};
+  ASSERT_TRUE(catalog_->commit(v1, change).ok());
+  EXPECT_EQ(catalog_->table(v1.name)->schema.size(), 52U);
+  EXPECT_EQ(catalog_->table_at(v1.name, 1)->schema.size(), 51U);
+}
+
+TEST_P(CatalogSuite, TablesDoNotMix) {
+  const Table a = commit(create("a"), "r1", {partition("p=1", 1, "r1")});
+  const Table b = commit(create("b"), "r2", {partition("p=2", 2, "r2")});
+  EXPECT_EQ(names(a), (std::vector<std::string>{"p=1:r1"}));
+  EXPECT_EQ(names(b), (std::vector<std::string>{"p=2:r2"}));
+}
+
+}  // namespace rps::testing

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+// Command line of the site simulator; see README.md.
+import { mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { csvText } from './csv.mjs';
+import { dateRange, isDate } from './dates.mjs';
+import { writePages } from './page_files.mjs';
+import { startServer } from './server.mjs';
+import { LAYOUTS } from './site.mjs';
+import { daySummary, truth } from './truth.mjs';
+import { DEFAULT_REGIONS, World } from './world.mjs';
+
+const HELP = `usage: sim.mjs COMMAND [options]
+
+  pages   write listing and result pages as files       --out DIR [--bare-json]
+  truth   write the expected rows as JSON lines          --out FILE [--csv DIR] [--days FILE]
+  serve   serve the site on 127.0.0.1                    [--port 0] [--ready-file FILE]
+
+options of all:   --seed N (default 1)   --regions gb,ire,fr (default ${DEFAULT_REGIONS.join(',')})
+                  --layout classic|next  --as-of 2026-03-04T08:00:00Z (serve: default is the real time)
+pages and truth:  --from YYYY-MM-DD --to YYYY-MM-DD (both included)
+
+--csv DIR writes DIR/{region}/YYYY_MM_DD.csv; --days FILE writes per day and region the ids of races with
+results, void, abandoned and pending.
+`;
+
+class UsageError extends Error {}
+
+const FLAGS = new Set(['bare-json']);
+const VALUES = new Set(['seed', 'regions', 'layout', 'as-of', 'from', 'to', 'out', 'csv', 'days', 'port', 'ready-file']);
+
+function parseArguments(list) {
+  const options = {};
+  for (let i = 0; i < list.length; i++) {
+    const name = list[i].replace(/^--/, '');
+    if (FLAGS.has(name)) options[name] = true;
+    else if (VALUES.has(name) && i + 1 < list.length) options[name] = list[++i];
+    else throw new UsageError(`'${list[i]}' is unknown or lacks its value`);
+  }
+  return options;
+}
+
+function instant(text) {
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new UsageError(`--as-of '${text}' is no date and time`);
+  return value;
+}
+
+function layoutOf(options) {
+  const layout = options.layout ?? 'classic';
+  if (!LAYOUTS.includes(layout)) throw new UsageError(`--layout '${layout}' is none of ${LAYOUTS.join(', ')}`);
+  return layout;
+}
+
+function worldOf(options) {
+  const regions = options.regions?.split(',') ?? DEFAULT_REGIONS;
+  try {
+    return new World({ seed: Number(options.seed ?? 1), regions });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
+function need(options, names) {
+  for (const name of names) if (options[name] === undefined) throw new UsageError(`--${name} is missing`);
+}
+
+function span(options) {
+  need(options, ['from', 'to', 'as-of', 'out']);
+  for (const name of ['from', 'to']) if (!isDate(options[name])) throw new UsageError(`--${name} '${options[name]}' is no date`);
+  return { dates: dateRange(options.from, options.to), asOf: instant(options['as-of']), layout: layoutOf(options) };
+}
+
+function pages(options) {
+  const files = writePages(worldOf(options), { ...span(options), bare: options['bare-json'] ?? false, out: options.out });
+  process.stdout.write(`${files} pages in ${options.out}\n`);
+}
+
+function writeCsv(dir, date, rows, regions) {
+  for (const region of regions) {
+    mkdirSync(join(dir, region), { recursive: true });
+    const own = rows.filter((row) => row.region === region);
+    if (own.length > 0) writeFileSync(join(dir, region, `${date.replaceAll('-', '_')}.csv`), csvText(own));
+  }
+}
+
+function writeTruth(options) {
+  const world = worldOf(options);
+  const { dates, asOf, layout } = span(options);
+  const lines = (items) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  const out = openSync(options.out, 'w');
+  let count = 0;
+  for (const date of dates) {
+    const rows = truth(world, date, asOf, layout);
+    writeSync(out, lines(rows));
+    count += rows.length;
+    if (options.csv) writeCsv(options.csv, date, rows, world.regions);
+  }
+  closeSync(out);
+  if (options.days) writeFileSync(options.days, lines(dates.flatMap((date) => daySummary(world, date, asOf))));
+  process.stdout.write(`${count} rows in ${options.out}\n`);
+}
+
+async function serve(options) {
+  const server = await startServer({
+    world: worldOf(options), port: Number(options.port ?? 0), layout: layoutOf(options),
+    asOf: options['as-of'] === undefined ? null : instant(options['as-of']),
+  });
+  process.stdout.write(`${server.address}\n`);
+  if (options['ready-file']) writeFileSync(options['ready-file'], `${server.address}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.close().then(() => process.exit(0)));
+}
+
+const COMMANDS = { pages, truth: writeTruth, serve };
+
+async function main([command, ...rest]) {
+  if (command === undefined || command === '--help' || command === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (!COMMANDS[command]) throw new UsageError(`'${command}' is no command`);
+  await COMMANDS[command](parseArguments(rest));
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  process.stderr.write(error instanceof UsageError ? `sim.mjs: ${error.message}\n${HELP}` : `${error.stack}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

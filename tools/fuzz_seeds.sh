@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# tools/fuzz_seeds.sh OUT: pages, listings, CSVs and Parquet files of one made-up day as seeds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=$1
+[ -f "$out/seeded" ] && exit 0
+tools/build.sh release rpscrape
+work=$(mktemp -d "$out/seed.XXXXXX")
+for layout in classic next; do
+  node tests/simulator/sim.mjs pages --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-09T08:00:00Z \
+    --layout $layout --regions gb,ire --out "$work/$layout" >/dev/null
+  i=0
+  for page in "$work/$layout"/results_*; do cp "$page" "$out/corpus_listing/$layout"; done
+  for page in $(ls "$work/$layout"/[0-9]* | head -n 3); do i=$((i + 1)); cp "$page" "$out/corpus_page/$layout$i"; done
+done
+(cd "$work" && ../../../build/release/rpscrape -q scrape --from-dir classic && ../../../build/release/rpscrape -q upload) >/dev/null
+cp "$work"/data/dates/gb/*.csv "$out/corpus_csv/"
+cp "$work"/store/datasets/rpscrape/country=gb/*/part-0.snappy.parquet "$out/corpus_parquet/"
+rm -rf "$work"
+touch "$out/seeded"
