@@ -27,8 +27,7 @@ demo: build
 test:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev
-	@node --test tests/simulator
-	@ctest --preset dev -j $(JOBS)
+	@ctest --preset dev -j $(JOBS) --output-junit $(CURDIR)/build/dev/tests.xml
 
 check:
 	@.ci/run

@@ -135,14 +135,17 @@ void increment(std::string& number) {
 }  // namespace
 
 std::string fixed(double value, int digits) {
+  if (!std::isfinite(value)) {
+    return shortest(value);
+  }
   // Rounds the shortest decimal of the double, as it is written, and not its binary value: 2.675 is stored
   // a little low, and is 2.68 to people. The longest such decimal has some 330 characters.
   std::array<char, 400> buffer{};
   const auto [end, error] =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value), std::chars_format::fixed);
-  std::string text(buffer.data(), end);
-  if (error != std::errc{} || !std::isfinite(value)) {
-    return text;
+  const std::string text(buffer.data(), end);
+  if (error != std::errc{}) {
+    return {};
   }
   const std::size_t point = std::min(text.find('.'), text.size());
   const auto decimals = static_cast<std::size_t>(std::max(digits, 0));

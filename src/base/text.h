@@ -39,7 +39,7 @@ std::optional<double> to_double(std::string_view text);
 // The shortest decimal that reads back as the same double; "1" for 1.0.
 std::string shortest(double value);
 // `value` with exactly `digits` (0 or more) decimals, rounded half away from zero on the shortest decimal;
-// never "-0.0". NaN and infinities are "nan" and "inf".
+// never "-0.0". NaN and infinities are "nan", "inf" and "-inf".
 std::string fixed(double value, int digits);
 // Bytes as people read them: "1.4 MB".
 std::string human_bytes(std::uint64_t bytes);

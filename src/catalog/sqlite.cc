@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <filesystem>
 
 namespace rps {
@@ -10,9 +11,12 @@ namespace {
 Error sqlite_error(sqlite3* db, std::string_view what) {
   const int code = sqlite3_extended_errcode(db);
   Error error{ErrorKind::kIo, std::string(what) + ": " + sqlite3_errmsg(db)};
-  switch (code & 0xFF) {
+  // Growing the file of shared memory fails with a plain I/O error on a full disk; the reason is in errno.
+  const bool no_space = (code & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(db) == ENOSPC;
+  switch (no_space ? SQLITE_FULL : code & 0xFF) {
     case SQLITE_FULL:
       error.kind = ErrorKind::kNoSpace;
+      error.message = std::string(what) + ": No space left on device";
       error.hint = "free some space and run the command again";
       break;
     case SQLITE_BUSY:

@@ -365,10 +365,20 @@ Result<Table> SqliteCatalog::commit(const Table& table, const Change& change) {
   return next;
 }
 
-Status check_format(Sqlite& db) {
+// The format of the file: 0 for one that was just made.
+Result<std::int64_t> format_of(Sqlite& db) {
   RPS_ASSIGN(Statement row, db.prepare("PRAGMA user_version"));
   RPS_ASSIGN(const bool found, row.step());
-  const std::int64_t format = found ? row.int_at(0) : 0;
+  return found ? row.int_at(0) : 0;
+}
+
+// Makes the tables of a new file; a file that has them is only read.
+Status prepare_file(Sqlite& db) {
+  RPS_ASSIGN(const std::int64_t format, format_of(db));
+  if (format == 0) {
+    RPS_TRY(db.exec(kSchemaSql));
+    return db.exec("PRAGMA user_version=" + std::to_string(kFormat));
+  }
   if (format > kFormat) {
     return Error{
         ErrorKind::kCorrupt,
@@ -382,9 +392,7 @@ Status check_format(Sqlite& db) {
 
 Result<std::unique_ptr<Catalog>> open_sqlite_catalog(const std::string& path) {
   RPS_ASSIGN(Sqlite db, Sqlite::open(path));
-  RPS_TRY(check_format(db));
-  RPS_TRY(db.exec(kSchemaSql));
-  RPS_TRY(db.exec("PRAGMA user_version=" + std::to_string(kFormat)));
+  RPS_TRY(prepare_file(db));
   return std::unique_ptr<Catalog>(std::make_unique<SqliteCatalog>(std::move(db)));
 }
 

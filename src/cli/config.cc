@@ -140,7 +140,7 @@ std::string choose_file(const ConfigRequest& request, const Environment& environ
   if (!request.file.empty()) {
     return request.file;
   }
-  const std::string named = environment("RPSCRAPE_CONFIG");
+  std::string named = environment("RPSCRAPE_CONFIG");
   if (!named.empty()) {
     return named;
   }
@@ -189,6 +189,7 @@ Result<std::map<std::string, const toml::table*>> find_profiles(const std::strin
 Error unknown_profile(const std::string& file, const std::string& wanted,
                       const std::map<std::string, const toml::table*>& profiles) {
   std::vector<std::string> names;
+  names.reserve(profiles.size());
   for (const auto& [name, table] : profiles) {
     names.push_back(name);
   }

@@ -169,8 +169,7 @@ ExitCode run_app(const App& app, const std::vector<std::string>& words, Host& ho
 int run(int argc, char** argv) {
   try {
     std::ios::sync_with_stdio(false);
-    std::signal(SIGPIPE,
-                SIG_IGN);  // a closed pipe or socket is an error of the write, not the end of the process
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, not the end of the process
     install_interrupt_handlers(isatty(STDERR_FILENO) == 1 ? kStopNotice : nullptr);
     Host host = process_host();
     const App app = make_app();

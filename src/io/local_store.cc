@@ -84,9 +84,17 @@ Status read_pieces(const OpenObject& object, const std::string& path,
   }
 }
 
+// True when the link count tells that the folder has folders in it (each has a link ".." to it). Some file
+// systems do not count; those that do, like ext4, take long to find out in rmdir(2) that a folder of
+// thousands of names, most of them deleted, is not empty.
+bool has_subfolders(const std::string& dir) {
+  struct stat info {};
+  return ::lstat(dir.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_nlink > 2;
+}
+
 // Deletes the folders from `dir` upwards that are empty, but not `root`. The first one that stays.
 std::string prune(std::string dir, const std::string& root) {
-  while (dir != root && (::rmdir(dir.c_str()) == 0 || errno == ENOENT)) {
+  while (dir != root && !has_subfolders(dir) && (::rmdir(dir.c_str()) == 0 || errno == ENOENT)) {
     dir = parent_of(dir);
   }
   return dir;

@@ -79,7 +79,7 @@ std::string plain_prize(std::string_view printed) {
 }
 
 std::string shared_prize(const std::vector<std::string>& printed) {
-  const std::string first = printed.empty() ? std::string() : plain_prize(printed.front());
+  std::string first = printed.empty() ? std::string() : plain_prize(printed.front());
   if (std::all_of(printed.begin(), printed.end(),
                   [&](const std::string& p) { return p == printed.front(); })) {
     return first;

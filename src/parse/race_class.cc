@@ -54,7 +54,8 @@ Mark find_graded(std::string_view text, bool in_brackets) {
       const char c = low[code];
       const bool last = code + 1 == low.size();
       // "(Group 3PA)" occurs: letters may follow a digit, nothing may follow a letter.
-      const bool digit = c >= '1' && c <= '3' && (last || !is_digit(low[code + 1]));
+      const bool digit =
+          c >= '1' && c <= '3' && (last || (in_brackets ? !is_digit(low[code + 1]) : low[code + 1] == ' '));
       const bool letter = in_brackets && c >= 'a' && c <= 'c' && (last || !is_word_char(low[code + 1]));
       if (digit || letter) {
         const char printed = c >= 'a' ? static_cast<char>(c - 32) : c;

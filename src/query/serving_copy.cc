@@ -25,6 +25,10 @@ constexpr int kAttempts = 10;
 // Rounds of "look at the file, change it" in one attempt: locked, changed, looked at again.
 constexpr int kRounds = 4;
 constexpr std::string_view kOverlaySchema = "_rpscrape";
+// Half of DuckDB's row groups: a day's rows are found in half the bytes (measured 20 ms against 40), and
+// more threads have something to do; a quarter made building slower and the file larger.
+constexpr std::string_view kWriteOptions = " (ROW_GROUP_SIZE 61440)";
+constexpr std::string_view kReadOptions = " (READ_ONLY)";
 // Up to so many changed partitions are not worth a new file.
 constexpr std::int64_t kFewPartitions = 64;
 
@@ -307,8 +311,8 @@ Result<MountedTable> ServingCopy::mount_private(const Table& table) {
 }
 
 Status ServingCopy::attach(const std::string& path, bool writable) {
-  RPS_TRY(context_.session.execute("ATTACH " + quote_text(path) + " AS " + quote_name(alias_) +
-                                   (writable ? "" : " (READ_ONLY)")));
+  const std::string options(writable ? kWriteOptions : kReadOptions);
+  RPS_TRY(context_.session.execute("ATTACH " + quote_text(path) + " AS " + quote_name(alias_) + options));
   attached_ = true;
   return {};
 }

@@ -55,7 +55,7 @@ TEST(Date, GivesItsParts) {
 
 TEST(Timestamp, ReadsTheFormsOfTheContract) {
   const std::int64_t day = std::int64_t{Date::from_ymd(2025, 11, 11).days} * 86'400'000;
-  const std::int64_t eight = day + 8 * 3'600'000;
+  const std::int64_t eight = day + 8 * std::int64_t{3'600'000};
   EXPECT_EQ(Timestamp::parse("2025-11-11")->millis, day);
   EXPECT_EQ(Timestamp::parse("2025-11-11 08:00:00")->millis, eight);
   EXPECT_EQ(Timestamp::parse("2025-11-11T08:00:00Z")->millis, eight);

@@ -92,6 +92,7 @@ TEST(Text, HasNoNegativeZeroAndNamesNonNumbers) {
   EXPECT_EQ(fixed(-0.0, 1), "0.0");
   EXPECT_EQ(fixed(-0.004, 2), "0.00");
   EXPECT_EQ(fixed(std::nan(""), 2), "nan");
+  EXPECT_EQ(fixed(-std::numeric_limits<double>::infinity(), 2), "-inf");
 }
 
 // For values with few decimals, twice as many fixed decimals change nothing.

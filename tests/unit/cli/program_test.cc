@@ -15,7 +15,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 // The tests lie in BUILD/tests, the program in BUILD.
 std::string program_path() {
@@ -63,6 +62,7 @@ class Program : public testing::Test {
     unsetenv("RPSCRAPE_PROFILE");
     words.insert(words.begin(), path);
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) {
       argv.push_back(word.data());
     }
@@ -157,6 +157,7 @@ TEST_F(Program, ConfigShowsValuesAndTheirOrigin) {
   EXPECT_EQ(find("csv.gzip")["from"], "--set");
   EXPECT_EQ(find("paths.data")["value"], "data");
   EXPECT_EQ(find("paths.data")["from"], "default");
+  EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out, HasSubstr("│ paths.data         │ data "));
 }
 
 TEST_F(Program, AWrongConfigurationIsExitCode2) {

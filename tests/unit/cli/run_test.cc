@@ -9,6 +9,7 @@
 
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "cli/held_output.h"
 #include "cli/table_printer.h"
 #include "unit/cli/fixture.h"
 
@@ -85,6 +86,16 @@ TEST_F(Run, WithJsonAnErrorIsTheOnlyDocument) {
   EXPECT_EQ(json["error"]["kind"], "parse");
   EXPECT_EQ(json["error"]["message"], "day.csv:17: column or: 'abc' is not a number");
   EXPECT_EQ(json["error"]["hint"], "correct the line");
+}
+
+TEST_F(Run, AnErrorIsNotPutBehindALongDocumentThatIsOnItsWay) {
+  const auto long_then_error = [](Context& context) -> Result<ExitCode> {
+    context.out << '[' << std::string(HeldOutput::kCapacity, '1');
+    return Error{ErrorKind::kIo, "the rest is lost", ""};
+  };
+  EXPECT_EQ(run(long_then_error, {"--json"}), ExitCode::kFailed);
+  EXPECT_THAT(host.out.str(), testing::Not(HasSubstr("error")));
+  EXPECT_THAT(host.err.str(), HasSubstr("the rest is lost"));
 }
 
 TEST_F(Run, WithJsonASuccessIsTheOnlyDocument) {

@@ -123,7 +123,7 @@ TEST(ClassicPage, DeadHeatForFirst) {
   const Race race = classic(sim);
   EXPECT_EQ(race.runners[1].ovr_btn, 0.0);
   EXPECT_EQ(race.runners[1].secs, 70.98);
-  EXPECT_EQ(race.runners[1].prize, "2182.12");  // (2970 + 1394.25) / 2 = 2182.125
+  EXPECT_EQ(race.runners[1].prize, "2182.13");  // (2970 + 1394.25) / 2 = 2182.125
 }
 
 TEST(ClassicPage, DisqualifiedKeepsDistanceAndTimeButNoPrize) {
@@ -247,7 +247,7 @@ TEST(ClassicPage, TextsThatAreNoNumbersWarn) {
   sim.runners[3].official_rating = "n/k";
   sim.full_dist = "far";
   EXPECT_THAT(classic(sim).warnings,
-              ElementsAre("distance 'far' not understood", "Paper Lantern D (GB): sp 'lots' not understood",
+              ElementsAre("distance '(far)' not understood", "Paper Lantern D (GB): sp 'lots' not understood",
                           "Paper Lantern E (GB): official rating 'n/k' not understood",
                           "Paper Lantern C (IRE): btn 'miles' not understood"));
 }

@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         NameCase{"Prix du Puits (Hurdle (Listed Race) (Turf)", "Listed", "Prix du Puits (Hurdle (Turf)"},
         NameCase{"Millstone Group Handicap", "", "Millstone Group Handicap"},
         NameCase{"Upgrade 1 Broadband Handicap", "", "Upgrade 1 Broadband Handicap"},
+        NameCase{"Harbour Group 3-Y-O Hurdle", "", "Harbour Group 3-Y-O Hurdle"},
         NameCase{"Sponsored By Group 12 Handicap", "", "Sponsored By Group 12 Handicap"},
         NameCase{"Enlisted Stakes (Unlisted Sponsors)", "", "Enlisted Stakes (Unlisted Sponsors)"},
         NameCase{"Mop Handicap (Class 5) (Div II)", "", "Mop Handicap (Div II)"},

@@ -94,6 +94,10 @@ TEST_P(RealPage, FinishersHaveDistancesAndTimes) {
   }
 }
 
+std::string page_name(const testing::TestParamInfo<Expected>& page) {
+  return "race_" + std::to_string(page.param.race_id);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Classic, RealPage,
     testing::Values(
@@ -117,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
                  {"PU", "PU", "PU", "PU", "PU", "PU", "REF"}},
         Expected{808703, "6_beverley_2022-05-02_808703.html", 11, "gb", "Flat", {"PU"}},
         Expected{812440, "7_brighton_2022-06-07_812440.html", 9, "gb", "Flat", {}}),
-    [](const auto& info) { return "race_" + std::to_string(info.param.race_id); });
+    page_name);
 
 TEST(RealListing, Classic) {
   const fs::path path = kPages / "classic" / "results_2022-05-11.html";
