@@ -59,8 +59,10 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   using Value = T;
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -108,18 +110,19 @@ using Status = Result<void>;
 #define RPS_CONCAT(a, b) RPS_CONCAT_INNER(a, b)
 
 // Returns the error of `expr` from the enclosing function, if it has one.
-#define RPS_TRY(expr)                                                       \
-  do {                                                                      \
-    if (auto rps_status = (expr); !rps_status.ok()) {                       \
-      return std::move(rps_status.error());                                 \
-    }                                                                       \
+#define RPS_TRY(expr) RPS_TRY_IMPL(RPS_CONCAT(rps_status_, __COUNTER__), expr)
+#define RPS_TRY_IMPL(tmp, expr)         \
+  do {                                  \
+    if (auto tmp = (expr); !tmp.ok()) { \
+      return std::move(tmp.error());    \
+    }                                   \
   } while (false)
 
 // `RPS_ASSIGN(auto x, f())`: x is the value of f(), or the error is returned.
-#define RPS_ASSIGN(decl, expr) RPS_ASSIGN_IMPL(RPS_CONCAT(rps_result_, __LINE__), decl, expr)
-#define RPS_ASSIGN_IMPL(tmp, decl, expr)      \
-  auto tmp = (expr);                          \
-  if (!tmp.ok()) {                            \
-    return std::move(tmp.error());            \
-  }                                           \
-  decl = std::move(tmp).value()
+#define RPS_ASSIGN(decl, expr) RPS_ASSIGN_IMPL(RPS_CONCAT(rps_result_, __COUNTER__), decl, expr)
+#define RPS_ASSIGN_IMPL(tmp, decl, expr) \
+  auto tmp = (expr);                     \
+  if (!tmp.ok()) {                       \
+    return std::move(tmp.error());       \
+  }                                      \
+  decl = std::move(tmp).value() /* NOLINT(bugprone-macro-parentheses): a declaration */

@@ -16,7 +16,9 @@ Result<ConfigHandle> make_config(const Options& options) {
   ConfigHandle owned(config);
   for (const auto& [name, value] : options) {
     if (duckdb_set_config(config, name.c_str(), value.c_str()) != DuckDBSuccess) {
-      return Error{ErrorKind::kUsage, "DuckDB takes no option " + name + " = '" + value + "'"};
+      std::string message = "DuckDB takes no option ";
+      message.append(name).append(" = '").append(value).append("'");
+      return Error{ErrorKind::kUsage, std::move(message)};
     }
   }
   return owned;

@@ -32,25 +32,24 @@ void Column::append_null() {
   }
 }
 
-void Column::append_int(std::int32_t value) {
-  valid_.push_back(1);
-  i32_.push_back(value);
-}
-
-void Column::append_millis(std::int64_t value) {
-  valid_.push_back(1);
-  i64_.push_back(value);
-}
-
-void Column::append_double(double value) {
-  valid_.push_back(1);
-  f64_.push_back(value);
-}
-
-void Column::append_text(std::string_view value) {
-  valid_.push_back(1);
-  bytes_ += value;
-  ends_.push_back(bytes_.size());
+void Column::append_nulls(std::size_t count) {
+  nulls_ += count;
+  valid_.resize(valid_.size() + count, 0);
+  switch (type_) {
+    case ColumnType::kInt:
+    case ColumnType::kDate:
+      i32_.resize(valid_.size(), 0);
+      break;
+    case ColumnType::kTimestamp:
+      i64_.resize(valid_.size(), 0);
+      break;
+    case ColumnType::kDouble:
+      f64_.resize(valid_.size(), 0);
+      break;
+    case ColumnType::kString:
+      ends_.resize(valid_.size() + 1, bytes_.size());
+      break;
+  }
 }
 
 void Column::append_from(const Column& other, std::size_t row) {
@@ -118,7 +117,8 @@ bool Column::same(std::size_t row, const Column& other, std::size_t other_row) c
     case ColumnType::kTimestamp:
       return millis_at(row) == other.millis_at(other_row);
     case ColumnType::kDouble:
-      return std::bit_cast<std::uint64_t>(double_at(row)) == std::bit_cast<std::uint64_t>(other.double_at(other_row));
+      return std::bit_cast<std::uint64_t>(double_at(row)) ==
+             std::bit_cast<std::uint64_t>(other.double_at(other_row));
     case ColumnType::kString:
       return text_at(row) == other.text_at(other_row);
   }

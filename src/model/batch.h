@@ -35,10 +35,24 @@ class Column {
   }
 
   void append_null();
-  void append_int(std::int32_t value);  // kInt, kDate
-  void append_millis(std::int64_t value);
-  void append_double(double value);
-  void append_text(std::string_view value);
+  void append_nulls(std::size_t count);
+  void append_int(std::int32_t value) {  // kInt, kDate
+    valid_.push_back(1);
+    i32_.push_back(value);
+  }
+  void append_millis(std::int64_t value) {
+    valid_.push_back(1);
+    i64_.push_back(value);
+  }
+  void append_double(double value) {
+    valid_.push_back(1);
+    f64_.push_back(value);
+  }
+  void append_text(std::string_view value) {
+    valid_.push_back(1);
+    bytes_.append(value);
+    ends_.push_back(bytes_.size());
+  }
   // Appends the value or NULL at `row` of a column of the same type.
   void append_from(const Column& other, std::size_t row);
   void reserve(std::size_t rows);

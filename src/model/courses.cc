@@ -37,7 +37,9 @@ bool matches(const Course& course, std::string_view text) {
 
 }  // namespace
 
-std::span<const Course> all_courses() { return table(); }
+std::span<const Course> all_courses() {
+  return table();
+}
 
 const Course* find_course(int id) {
   const auto at = std::lower_bound(table().begin(), table().end(), id,

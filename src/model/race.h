@@ -77,10 +77,10 @@ struct Race {
   Date date;
   std::string region;  // lower-case code of the course's region: "gb"
   std::string course;
-  std::string off;  // scheduled local time "HH:MM", 24 hours
+  std::string off;  // scheduled off "HH:MM", 24 hours, as the site prints it: British time for every course
   std::string race_name;
-  std::string type;    // Flat, Hurdle, Chase, NH Flat
-  std::string klass;   // "Class 4" ("class" is a C++ word)
+  std::string type;   // Flat, Hurdle, Chase, NH Flat
+  std::string klass;  // "Class 4" ("class" is a C++ word)
   std::string pattern;
   std::string rating_band;
   std::string age_band;

@@ -18,7 +18,7 @@ constexpr std::array<Row, 51> kResults{{
     {"id", kInt, "row number of the table's first generation; NULL for rows scraped since"},
     {"date", kDate, "local date of the race; partition column"},
     {"course", kString, "course as the site names it"},
-    {"off", kString, "scheduled local off time, HH:MM:SS on 24 hours"},
+    {"off", kString, "scheduled off as the site prints it (British time), HH:MM:SS on 24 hours"},
     {"race_name", kString, "race title without its class and pattern text"},
     {"type", kString, "Flat, Hurdle, Chase or NH Flat"},
     {"class", kString, "\"Class 1\" to \"Class 7\""},
@@ -119,8 +119,8 @@ const TableSchema& results_schema() {
 std::string schema_markdown(const TableSchema& schema) {
   std::string out = "| # | column | type | meaning |\n|---|---|---|---|\n";
   for (std::size_t i = 0; i < schema.size(); ++i) {
-    out += "| " + std::to_string(i + 1) + " | `" + schema[i].name + "` | " + std::string(type_name(schema[i].type)) +
-           " | " + schema[i].meaning + " |\n";
+    out += "| " + std::to_string(i + 1) + " | `" + schema[i].name + "` | " +
+           std::string(type_name(schema[i].type)) + " | " + schema[i].meaning + " |\n";
   }
   return out;
 }

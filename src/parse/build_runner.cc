@@ -3,6 +3,7 @@
 #include <limits>
 #include <map>
 #include <string_view>
+#include <tuple>
 
 #include "base/text.h"
 #include "parse/distance.h"

@@ -17,7 +17,6 @@
 namespace rps {
 namespace {
 
-using duck::quote_name;
 using duck::quote_text;
 using SteadyClock = std::chrono::steady_clock;
 
@@ -198,6 +197,7 @@ Status EmbeddedEngine::deliver(duck::ResultStream rows, const std::vector<duck::
   // replaced and the query run again unseen.
   RPS_ASSIGN(bool more, rows.next());
   std::vector<ResultColumn> columns;
+  columns.reserve(fields.size());
   for (const duck::Field& field : fields) {
     columns.push_back({field.name, field.type});
   }

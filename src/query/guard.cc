@@ -6,7 +6,7 @@
 namespace rps {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace)
 
 constexpr std::array kReading{"select"sv,  "with"sv,     "from"sv, "values"sv, "table"sv,     "pivot"sv,
                               "unpivot"sv, "describe"sv, "desc"sv, "show"sv,   "summarize"sv, "pragma"sv};

@@ -122,6 +122,7 @@ Result<std::uint64_t> count_partitions(duck::Connection& connection, const Table
   RPS_TRY(appender.append(rows));
   RPS_TRY(appender.close());
   std::vector<std::string> conditions;
+  conditions.reserve(scans.size());
   for (const ScanFilters& filters : scans) {
     conditions.push_back("(" + usable_condition(connection, filters) + ")");
   }

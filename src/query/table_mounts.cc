@@ -85,7 +85,8 @@ Status TableMounts::create_views(const TableName& name, const std::string& selec
   }
   RPS_TRY(context_.session.execute("CREATE SCHEMA IF NOT EXISTS memory." + quote_name(name.database)));
   for (const std::string& view : views) {
-    RPS_TRY(context_.session.execute("CREATE OR REPLACE VIEW " + view + " AS " + select));
+    std::string statement = "CREATE OR REPLACE VIEW ";
+    RPS_TRY(context_.session.execute(statement.append(view).append(" AS ").append(select)));
     views_.push_back(view);
   }
   return {};
