@@ -82,6 +82,7 @@ std::vector<Entry> exit_code_entries(const CommandSpec& command) {
   std::set<ExitCode> codes{ExitCode::kOk, ExitCode::kFailed, ExitCode::kUsage, ExitCode::kInterrupted};
   codes.insert(command.more_exit_codes.begin(), command.more_exit_codes.end());
   std::vector<Entry> entries;
+  entries.reserve(codes.size());
   for (const ExitCode code : codes) {
     entries.push_back({std::to_string(static_cast<int>(code)), std::string(exit_code_meaning(code))});
   }

@@ -64,6 +64,7 @@ std::vector<Region> all_regions() {
     region = Region{course.region, course.region_name, region.courses + 1};
   }
   std::vector<Region> regions;
+  regions.reserve(by_code.size());
   for (const auto& [code, region] : by_code) {
     regions.push_back(region);
   }

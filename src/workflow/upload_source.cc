@@ -80,7 +80,8 @@ Result<std::vector<UploadSource>> find_upload_sources(const Settings& settings, 
 Result<RawCopy> store_raw(Workspace& workspace, const UploadSource& source, const std::string& text) {
   constexpr int kMaxTries = 3600;
   for (int second = 0; second < kMaxTries; ++second) {
-    const std::string key = key_of(workspace, source, Timestamp{source.scraped_at.millis + second * 1000});
+    const std::string key =
+        key_of(workspace, source, Timestamp{source.scraped_at.millis + std::int64_t{second} * 1000});
     const auto put = workspace.store().put_if_absent(key, text);
     if (put.ok()) {
       return RawCopy{key, false};
