@@ -5,6 +5,7 @@
 #
 #   tools/bootstrap.sh          what a build and a demo need
 #   tools/bootstrap.sh --tests  also what the tests and checks need
+#   tools/bootstrap.sh --fuzz   also what the fuzz targets need
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,9 +16,10 @@ readonly HEADER_VERSION=1.4.4
 readonly HEADER_SHA512=sha512-hEJJ5hyVF0VLj3dmOLpsWrQR0b3d4Ykqtygm6iUXjHJDDnSqg/USKxcb5qvNrOhFYPgktayU6dXCtgPqcmmpog==
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates nodejs
-  libsqlite3-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libspdlog-dev
+  libsqlite3-dev libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
+FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
@@ -78,14 +80,22 @@ install_duckdb() {
   mv .deps/duckdb.new .deps/duckdb
 }
 
+install_test_modules() {
+  [ -f tests/node_modules/.package-lock.json ] && [ ! tests/package-lock.json -nt tests/node_modules/.package-lock.json ] && return 0
+  say "installing the tests' npm packages"
+  (cd tests && npm ci --silent --ignore-scripts --no-audit --no-fund)
+}
+
 main() {
   install_debian "${BUILD_PACKAGES[@]}" openssl
   install_duckdb
-  [ "${1:-}" = --tests ] || return 0
-  install_debian "${TEST_PACKAGES[@]}"
-  if [ ! -f tests/node_modules/.package-lock.json ] || [ tests/package-lock.json -nt tests/node_modules/.package-lock.json ]; then
-    say "installing the tests' npm packages"
-    (cd tests && npm ci --silent --ignore-scripts --no-audit --no-fund)
-  fi
+  local what
+  for what in "$@"; do
+    case $what in
+      --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules ;;
+      --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
+      *) die "there is no option $what" ;;
+    esac
+  done
 }
 main "$@"
