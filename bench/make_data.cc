@@ -30,8 +30,8 @@ rps::Status make(const std::string& csv, const std::string& out, std::int64_t ro
   replace_all(sql, "{rows}", std::to_string(rows));
   replace_all(sql, "{first}", std::to_string(first));
   replace_all(sql, "{last}", std::to_string(first + (rows - 1) / kRealRows));
-  RPS_ASSIGN(auto database,
-             rps::duck::Database::open(":memory:", {{"memory_limit", "6GB"}, {"temp_directory", out + ".tmp"}}));
+  RPS_ASSIGN(auto database, rps::duck::Database::open(
+                                ":memory:", {{"memory_limit", "6GB"}, {"temp_directory", out + ".tmp"}}));
   RPS_ASSIGN(auto connection, database.connect());
   return connection.execute(sql);
 }

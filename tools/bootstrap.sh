@@ -51,10 +51,12 @@ install_debian() {
 
 # fetch NAME VERSION INTEGRITY: the npm package's tarball at $tarball, its hash checked.
 fetch() {
-  local dir; dir=$(mktemp -d .deps/fetch.XXXXXX)
-  tarball=$dir/$(cd "$dir" && npm pack --silent --ignore-scripts "$1@$2" 2>/dev/null | tail -n 1)
-  [ -f "$tarball" ] || die "could not fetch $1@$2 from the npm registry"
-  local got; got=sha512-$(openssl dgst -sha512 -binary "$tarball" | base64 -w0)
+  local dir name got
+  dir=$(mktemp -d .deps/fetch.XXXXXX)
+  name=$(cd "$dir" && npm pack --silent --ignore-scripts "$1@$2" 2>npm.err | tail -n 1) ||
+    die "could not fetch $1@$2 with npm: $(grep -m1 -E 'ERR!|error' "$dir/npm.err" || echo 'no reason given')"
+  tarball=$dir/$name
+  got=sha512-$(openssl dgst -sha512 -binary "$tarball" | base64 -w0)
   [ "$got" = "$3" ] || die "$1@$2 has hash $got, expected $3: refusing to use it"
 }
 

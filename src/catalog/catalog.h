@@ -2,7 +2,7 @@
 //
 // A table has versions 1, 2, 3 …; every commit makes the next one. A reader works on one version: the
 // partitions of that version, each with its files and their etags, describe the table completely.
-// Old versions stay described until prune(), which is what `restore` and `--as-of` read.
+// Old versions stay described until prune(): they are what `restore` and `--as-of` read.
 //
 // Thread-safety: one object per thread. Several processes may read while one commits: readers are
 // never blocked and never see half a commit. Errors: kNotFound, kExists, kPrecondition (the version
@@ -125,6 +125,17 @@ class Catalog {
   // Commits `change` on top of `table.version`, all or nothing and durable when it returns the
   // table's new state. kPrecondition when the table has moved on since.
   virtual Result<Table> commit(const Table& table, const Change& change) = 0;
+
+  // The etags of the table's objects that only versions before `keep` name: neither `keep` or a later
+  // version of this table nor any version of another table does. Without `keep` those that no other
+  // table names. Ascending, each once.
+  [[nodiscard]] virtual Result<std::vector<std::string>> etags_only_before(const Table& table,
+                                                                           std::optional<Version> keep) = 0;
+  // Forgets the versions before `keep`, for good; `keep` and the later ones stay as they are. kUsage
+  // when there is no version `keep`, so the present one always stays.
+  virtual Status prune(const Table& table, Version keep) = 0;
+  // Forgets the table with all its versions; touches no object. kPrecondition when it has moved on since.
+  virtual Status drop_table(const Table& table) = 0;
 };
 
 // The embedded catalog: one SQLite file, made with its folders when absent.

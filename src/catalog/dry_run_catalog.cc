@@ -1,6 +1,7 @@
 #include "catalog/dry_run_catalog.h"
 
 #include <map>
+#include <set>
 
 namespace rps {
 namespace {
@@ -23,6 +24,9 @@ class DryRunCatalog final : public Catalog {
 
   Result<Table> table(const TableName& name) override {
     const auto at = changed_.find(name.str());
+    if (at == changed_.end() && dropped_.contains(name.str())) {
+      return Error{ErrorKind::kNotFound, "there is no table " + name.str() + " any more"};
+    }
     return at != changed_.end() ? Result<Table>(at->second) : inner_.table(name);
   }
 
@@ -53,9 +57,21 @@ class DryRunCatalog final : public Catalog {
     return next;
   }
 
+  Result<std::vector<std::string>> etags_only_before(const Table& table,
+                                                     std::optional<Version> keep) override {
+    return inner_.etags_only_before(table, keep);
+  }
+  Status prune(const Table& /*table*/, Version /*keep*/) override { return {}; }
+  Status drop_table(const Table& table) override {
+    changed_.erase(table.name.str());
+    dropped_.insert(table.name.str());
+    return {};
+  }
+
  private:
   Catalog& inner_;
   std::map<std::string, Table> changed_;
+  std::set<std::string> dropped_;
 };
 
 }  // namespace

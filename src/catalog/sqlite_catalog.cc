@@ -1,5 +1,8 @@
 // The embedded catalog. A partition's row says in which versions it was there: from `added` on, until
 // before `removed` (0: still there). So one table holds the present and the past.
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -111,12 +114,17 @@ class SqliteCatalog final : public Catalog {
   Result<std::vector<VersionInfo>> history(const Table& table) override;
   Result<std::optional<Version>> version_of_run(const Table& table, const std::string& run_id) override;
   Result<Table> commit(const Table& table, const Change& change) override;
+  Result<std::vector<std::string>> etags_only_before(const Table& table,
+                                                     std::optional<Version> keep) override;
+  Status prune(const Table& table, Version keep) override;
+  Status drop_table(const Table& table) override;
 
  private:
   Result<std::optional<Table>> find(const TableName& name);
   Result<Totals> totals(const Table& table);
   Status require_version(const Table& table);
   Status replace_partitions(const Table& table, const Change& change, Totals& totals);
+  Status run_for(const Table& table, std::string_view sql, std::optional<Version> version);
   Status add_version(std::int64_t table_id, Version version, const Change& change, const TableSchema& schema,
                      const Totals& totals);
 
@@ -363,6 +371,74 @@ Result<Table> SqliteCatalog::commit(const Table& table, const Change& change) {
   next.schema = schema;
   next.committed_at = change.at;
   return next;
+}
+
+// Adds the etags of all files of the rows (their only column) to `etags`.
+Status read_etags(Statement& rows, std::set<std::string>& etags) {
+  for (;;) {
+    RPS_ASSIGN(const bool more, rows.step());
+    if (!more) {
+      return {};
+    }
+    RPS_ASSIGN(const std::vector<DataFile> files, files_from_json(rows.text_at(0)));
+    for (const DataFile& file : files) {
+      etags.insert(file.etag);
+    }
+  }
+}
+
+Result<std::vector<std::string>> SqliteCatalog::etags_only_before(const Table& table,
+                                                                  std::optional<Version> keep) {
+  // A row that ended with `keep` or before is not seen by `keep` any more.
+  const char* const old_rows = "table_id = ?1 AND (?2 < 0 OR (removed > 0 AND removed <= ?2))";
+  const std::string select = "SELECT files FROM partitions WHERE ";
+  RPS_ASSIGN(Statement old_files, db_.prepare(select + old_rows));
+  old_files.bind(0, table.id).bind(1, keep.value_or(-1));
+  std::set<std::string> only_old;
+  RPS_TRY(read_etags(old_files, only_old));
+  if (only_old.empty()) {
+    return std::vector<std::string>();
+  }
+  RPS_ASSIGN(Statement other_files, db_.prepare(select + "NOT (" + old_rows + ")"));
+  other_files.bind(0, table.id).bind(1, keep.value_or(-1));
+  std::set<std::string> others;
+  RPS_TRY(read_etags(other_files, others));
+  std::vector<std::string> found;
+  std::set_difference(only_old.begin(), only_old.end(), others.begin(), others.end(),
+                      std::back_inserter(found));
+  return found;
+}
+
+// Runs a statement whose parameters are the table's id and, if given, a version.
+Status SqliteCatalog::run_for(const Table& table, std::string_view sql, std::optional<Version> version) {
+  RPS_ASSIGN(Statement statement, db_.prepare(sql));
+  statement.bind(0, table.id);
+  if (version) {
+    statement.bind(1, *version);
+  }
+  return statement.run();
+}
+
+Status SqliteCatalog::prune(const Table& table, Version keep) {
+  RPS_ASSIGN(Transaction transaction, Transaction::begin(db_));
+  const auto kept = table_at(table.name, keep);
+  if (!kept.ok()) {
+    return kept.error().kind == ErrorKind::kNotFound ? Error{ErrorKind::kUsage, kept.error().message}
+                                                     : kept.error();
+  }
+  RPS_TRY(run_for(table, "DELETE FROM partitions WHERE table_id = ? AND removed > 0 AND removed <= ?", keep));
+  RPS_TRY(run_for(table, "DELETE FROM versions WHERE table_id = ? AND version < ?", keep));
+  return transaction.commit();
+}
+
+Status SqliteCatalog::drop_table(const Table& table) {
+  RPS_ASSIGN(Transaction transaction, Transaction::begin(db_));
+  RPS_TRY(require_version(table));
+  for (const char* sql : {"DELETE FROM partitions WHERE table_id = ?",
+                          "DELETE FROM versions WHERE table_id = ?", "DELETE FROM tables WHERE id = ?"}) {
+    RPS_TRY(run_for(table, sql, std::nullopt));
+  }
+  return transaction.commit();
 }
 
 // The format of the file: 0 for one that was just made.

@@ -9,6 +9,7 @@ App make_app() {
   add_config(app);
   add_scrape(app);
   add_upload(app);
+  add_load(app);
   add_sql(app);
   add_partitions(app);
   add_describe(app);

@@ -8,6 +8,7 @@ namespace rps::cli {
 void add_config(App& app);
 void add_courses(App& app);
 void add_describe(App& app);
+void add_load(App& app);
 void add_partitions(App& app);
 void add_regions(App& app);
 void add_scrape(App& app);

@@ -13,6 +13,7 @@ namespace rps::cli {
 namespace {
 
 constexpr std::int64_t kMostThreads = 1024;
+constexpr std::int64_t kMostKeepDays = 36'500;
 
 Error unfit(std::string_view value, std::string_view why) {
   return Error{ErrorKind::kUsage, "'" + std::string(value) + "' " + std::string(why), ""};
@@ -66,6 +67,14 @@ Status check_memory(const Settings& settings) {
              : Status(unfit(limit, "is not an amount of memory: write it like 2GB or 512MB"));
 }
 
+Status check_keep_days(const Settings& settings) {
+  const std::int64_t days = settings.lake.keep_days;
+  return days >= 0 && days <= kMostKeepDays
+             ? Status()
+             : Status(unfit(std::to_string(days),
+                            "is not from 0 (for ever) to " + std::to_string(kMostKeepDays)));
+}
+
 Status check_threads(const Settings& settings) {
   const std::int64_t threads = settings.sql.threads;
   return threads >= 0 && threads <= kMostThreads
@@ -105,6 +114,8 @@ const std::vector<SettingKey>& setting_keys() {
        [](const Settings& s) { return check_prefix(s.table.dataset); }},
       {"table.partition_by", "partition columns, the outermost first; [] for a flat table", false,
        [](Settings& s) -> SettingRef { return &s.table.partition_by; }, check_partition_by},
+      {"lake.keep_days", "days for which old versions of the table can be restored; 0 for ever", false,
+       [](Settings& s) -> SettingRef { return &s.lake.keep_days; }, check_keep_days},
       {"raw.prefix", "where uploaded day files lie in the store", false,
        [](Settings& s) -> SettingRef { return &s.raw_prefix; }, check_raw_prefix},
       {"csv.columns", "columns of day files in their order; [] for the default ones", false,

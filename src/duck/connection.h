@@ -114,6 +114,7 @@ class Connection {
   struct Impl;
   friend class Database;
   friend class Appender;
+  friend class RowFunction;
   explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -1,7 +1,5 @@
 #include "lake/evolution.h"
 
-#include <algorithm>
-
 namespace rps {
 
 Result<TableSchema> merge_schemas(const TableSchema& table, const TableSchema& incoming) {
@@ -18,27 +16,6 @@ Result<TableSchema> merge_schemas(const TableSchema& table, const TableSchema& i
     }
   }
   return TableSchema(std::move(columns));
-}
-
-bool same_columns(const TableSchema& a, const TableSchema& b) {
-  return std::equal(
-      a.columns().begin(), a.columns().end(), b.columns().begin(), b.columns().end(),
-      [](const ColumnSpec& x, const ColumnSpec& y) { return x.name == y.name && x.type == y.type; });
-}
-
-RowBatch align(const RowBatch& rows, const std::shared_ptr<const TableSchema>& schema) {
-  RowBatch out(schema);
-  for (std::size_t i = 0; i < schema->size(); ++i) {
-    const auto from = rows.schema().find((*schema)[i].name);
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-      if (from) {
-        out[i].append_from(rows[*from], row);
-      } else {
-        out[i].append_null();
-      }
-    }
-  }
-  return out;
 }
 
 }  // namespace rps

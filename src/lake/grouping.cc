@@ -1,97 +1,52 @@
 #include "lake/grouping.h"
 
 #include <algorithm>
-#include <map>
-#include <unordered_map>
+#include <functional>
+#include <tuple>
 
 namespace rps {
 namespace {
 
-Error refused(const RowBatch& batch, std::size_t row, const char* column) {
-  return Error{ErrorKind::kSchema,
-               "row " + std::to_string(row + 1) + " (race " + batch[col::kRaceId].display(row) + ", horse " +
-                   batch[col::kHorseId].display(row) + ") has no " + column,
-               "every row needs a country and a date"};
-}
-
-// Sorts groups by name at the end; finds the group of a row quickly in between, as neighbours mostly
-// share their partition.
-class Grouper {
- public:
-  explicit Grouper(const PartitionLayout& layout) : layout_(layout) {}
-
-  void add(std::string_view country, Date date, std::uint32_t row) {
-    const std::int32_t period = layout_.period_of(date);
-    if (last_ == nullptr || last_id_.period != period || last_id_.country != country) {
-      last_id_ = PartitionId{std::string(country), period};
-      last_ = &groups_[last_id_];
-    }
-    last_->push_back(row);
-  }
-
-  std::vector<PartitionRows> finish() {
-    std::vector<PartitionRows> found;
-    found.reserve(groups_.size());
-    for (auto& [id, rows] : groups_) {
-      found.push_back(PartitionRows{layout_.name(id), std::move(rows)});
-    }
-    std::sort(found.begin(), found.end(),
-              [](const PartitionRows& a, const PartitionRows& b) { return a.name < b.name; });
-    return found;
-  }
-
- private:
-  const PartitionLayout& layout_;
-  std::map<PartitionId, std::vector<std::uint32_t>> groups_;
-  PartitionId last_id_;
-  std::vector<std::uint32_t>* last_ = nullptr;
+struct KeyedRow {
+  std::uint64_t key = 0;       // race and horse
+  std::int64_t created = 0;    // milliseconds
+  std::uint32_t position = 0;  // in the list of rows
 };
 
-std::uint64_t key_of(const RowBatch& batch, std::uint32_t row) {
-  const auto race = static_cast<std::uint32_t>(batch[col::kRaceId].int_at(row));
-  const auto horse = static_cast<std::uint32_t>(batch[col::kHorseId].int_at(row));
-  return (std::uint64_t{race} << 32U) | horse;
-}
-
-bool has_key(const RowBatch& batch, std::uint32_t row) {
-  return !batch[col::kRaceId].is_null(row) && !batch[col::kHorseId].is_null(row);
+std::vector<KeyedRow> keyed_rows(const RowBatch& batch, const std::vector<std::uint32_t>& rows) {
+  const Column& race = batch[col::kRaceId];
+  const Column& horse = batch[col::kHorseId];
+  std::vector<KeyedRow> keyed;
+  keyed.reserve(rows.size());
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    const std::uint32_t row = rows[i];
+    if (!race.is_null(row) && !horse.is_null(row)) {
+      const std::uint64_t key = (std::uint64_t{static_cast<std::uint32_t>(race.int_at(row))} << 32U) |
+                                static_cast<std::uint32_t>(horse.int_at(row));
+      keyed.push_back({key, batch[col::kCreatedAt].millis_at(row), i});
+    }
+  }
+  return keyed;
 }
 
 }  // namespace
 
-Result<std::vector<PartitionRows>> group_rows(const RowBatch& batch, const PartitionLayout& layout) {
-  Grouper grouper(layout);
-  const Column& country = batch[col::kCountry];
-  const Column& date = batch[col::kDate];
-  for (std::size_t row = 0; row < batch.rows(); ++row) {
-    if (country.is_null(row) || country.text_at(row).empty()) {
-      return refused(batch, row, "country");
-    }
-    if (date.is_null(row)) {
-      return refused(batch, row, "date");
-    }
-    grouper.add(country.text_at(row), Date{date.int_at(row)}, static_cast<std::uint32_t>(row));
-  }
-  return grouper.finish();
-}
-
 std::size_t drop_repeats(const RowBatch& batch, std::vector<std::uint32_t>& rows) {
-  std::unordered_map<std::uint64_t, std::uint32_t> latest;
-  latest.reserve(rows.size());
-  const Column& created = batch[col::kCreatedAt];
-  for (const std::uint32_t row : rows) {
-    if (!has_key(batch, row)) {
-      continue;
-    }
-    const auto [at, fresh] = latest.try_emplace(key_of(batch, row), row);
-    if (!fresh && created.millis_at(row) >= created.millis_at(at->second)) {
-      at->second = row;
+  std::vector<KeyedRow> keyed = keyed_rows(batch, rows);
+  std::sort(keyed.begin(), keyed.end(), [](const KeyedRow& a, const KeyedRow& b) {
+    return std::tie(a.key, a.created, a.position) < std::tie(b.key, b.created, b.position);
+  });
+  std::vector<std::uint32_t> dropped;
+  for (std::size_t i = 1; i < keyed.size(); ++i) {
+    if (keyed[i - 1].key == keyed[i].key) {
+      dropped.push_back(keyed[i - 1].position);
     }
   }
-  const std::size_t before = rows.size();
-  std::erase_if(rows,
-                [&](std::uint32_t row) { return has_key(batch, row) && latest[key_of(batch, row)] != row; });
-  return before - rows.size();
+  std::sort(dropped.begin(), dropped.end(), std::greater<>());
+  for (const std::uint32_t position : dropped) {
+    rows.erase(rows.begin() + position);
+  }
+  return dropped.size();
 }
 
 }  // namespace rps

@@ -1,6 +1,7 @@
 #include "lake/layout.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 
@@ -36,28 +37,38 @@ Error misfit(const std::string& name, const ColumnSpec& column, const std::strin
                                       column.name + " (" + std::string(type_name(column.type)) + ")"};
 }
 
+// The text that Hive writes for a missing value in a partition's name.
+constexpr std::string_view kHiveNull = "__HIVE_DEFAULT_PARTITION__";
+
+// The number that a value is in an int or date column.
+std::optional<std::int32_t> number_of(ColumnType type, const std::string& value) {
+  if (type == ColumnType::kDate) {
+    const auto date = Date::parse(value);
+    return date.ok() ? std::optional(date->days) : std::nullopt;
+  }
+  const auto number = type == ColumnType::kInt ? to_int(value) : std::nullopt;
+  const bool fits = number && *number == static_cast<std::int32_t>(*number);
+  return fits ? std::optional(static_cast<std::int32_t>(*number)) : std::nullopt;
+}
+
 Status append_value(const std::string& name, const ColumnSpec& spec, const std::string& value,
                     std::size_t rows, Column& out) {
+  if (value == kHiveNull) {
+    out.append_nulls(rows);
+    return {};
+  }
   if (spec.type == ColumnType::kString) {
     for (std::size_t i = 0; i < rows; ++i) {
       out.append_text(value);
     }
     return {};
   }
-  std::int32_t number = 0;
-  if (spec.type == ColumnType::kDate) {
-    const auto date = Date::parse(value);
-    if (!date.ok()) {
-      return misfit(name, spec, value);
-    }
-    number = date->days;
-  } else if (const auto parsed = to_int(value); spec.type == ColumnType::kInt && parsed) {
-    number = static_cast<std::int32_t>(*parsed);
-  } else {
+  const std::optional<std::int32_t> number = number_of(spec.type, value);
+  if (!number) {
     return misfit(name, spec, value);
   }
   for (std::size_t i = 0; i < rows; ++i) {
-    out.append_int(number);
+    out.append_int(*number);
   }
   return {};
 }

@@ -46,8 +46,8 @@ class PartitionLayout {
   Period period_;
 };
 
-// Appends the values that partition `name` gives to the partition columns of `out`, until those are as
-// long as the others. `columns` are their positions. kParse when a value does not fit its column.
+// Appends the values that partition `name` gives for the columns at positions `columns` of `out`, `rows` times
+// each. Hive's text for a missing value is NULL. kParse when a value does not fit its column, or is absent.
 Status append_partition_values(const std::string& name, const std::vector<std::size_t>& columns,
                                std::size_t rows, RowBatch& out);
 

@@ -63,6 +63,12 @@ std::string free_file_name(const Partition& existing) {
   }
 }
 
+PartitionRows all_rows(const std::string& name, const RowBatch& batch) {
+  PartitionRows all{name, std::vector<std::uint32_t>(batch.rows())};
+  std::iota(all.rows.begin(), all.rows.end(), 0U);
+  return all;
+}
+
 PartitionReport report_of(const std::string& name, const std::optional<Partition>& existing) {
   PartitionReport report;
   report.name = name;
@@ -83,18 +89,17 @@ Stager::Stager(Store& store, Job job, unsigned workers)
   }
 }
 
-Result<StagedPartition> Stager::stage(const RowBatch& batch, PartitionRows rows,
+Result<StagedPartition> Stager::stage(const RowBatch& batch, const std::string& name,
                                       const std::optional<Partition>& existing, std::size_t number,
                                       unsigned worker) {
+  PartitionRows rows = all_rows(name, batch);
   const std::size_t repeats = drop_repeats(batch, rows.rows);
   Result<StagedPartition> staged = StagedPartition{};
   if (job_.mode == WriteMode::kUpsert && existing) {
     RowBatch old_rows(batch.schema_ptr());
     RPS_TRY(read_partition(store_, job_.table, job_.layout, *existing, old_rows));
     const RowBatch merged = merge(old_rows, batch, rows.rows);
-    PartitionRows all{rows.name, std::vector<std::uint32_t>(merged.rows())};
-    std::iota(all.rows.begin(), all.rows.end(), 0U);
-    staged = write(merged, all, existing, number, worker);
+    staged = write(merged, all_rows(name, merged), existing, number, worker);
   } else {
     staged = write(batch, rows, existing, number, worker);
   }

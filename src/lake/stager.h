@@ -9,6 +9,7 @@
 #include "io/store.h"
 #include "lake/grouping.h"
 #include "lake/journal.h"
+#include "lake/layout.h"
 #include "lake/writer.h"
 #include "parquet/encoder.h"
 
@@ -36,10 +37,10 @@ class Stager {
 
   Stager(Store& store, Job job, unsigned workers);
 
-  // Stages the given rows of `batch` (whose columns are the table's). `existing` is the partition that
-  // the table has now, if any; its objects that the new ones will replace are copied aside. `number`
-  // names the staged object within the run.
-  Result<StagedPartition> stage(const RowBatch& batch, PartitionRows rows,
+  // Stages the rows of `batch` (whose columns are the table's) as partition `name`. `existing` is the
+  // partition that the table has now, if any; its objects that the new ones will replace are copied
+  // aside. `number` names the staged object within the run.
+  Result<StagedPartition> stage(const RowBatch& batch, const std::string& name,
                                 const std::optional<Partition>& existing, std::size_t number,
                                 unsigned worker);
 

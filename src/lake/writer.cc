@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <iterator>
 #include <unordered_map>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "io/lock.h"
 #include "lake/evolution.h"
-#include "lake/grouping.h"
+#include "lake/shuffle.h"
 #include "lake/stager.h"
 
 namespace rps {
@@ -26,21 +28,23 @@ using Existing = std::unordered_map<std::string, Partition>;
 
 // The partitions of the table that a write concerns: all of them when it replaces the table or touches
 // many, else only those it names, so that a small write does not pay for a large table.
-Result<Existing> find_existing(Catalog& catalog, const Table& table, const std::vector<PartitionRows>& groups,
+Result<Existing> find_existing(Catalog& catalog, const Table& table, const PartitionNumbers& partitions,
                                WriteMode mode) {
   constexpr std::size_t kFew = 512;
   Existing existing;
-  if (mode == WriteMode::kOverwrite || groups.size() > kFew) {
+  if (mode == WriteMode::kOverwrite || partitions.size() > kFew) {
     RPS_ASSIGN(auto all, catalog.partitions(table));
     for (Partition& partition : all) {
-      existing.emplace(partition.name, std::move(partition));
+      std::string name = partition.name;
+      existing.emplace(std::move(name), std::move(partition));
     }
     return existing;
   }
-  for (const PartitionRows& group : groups) {
-    RPS_ASSIGN(auto found, catalog.partition(table, group.name));
+  for (std::uint32_t number = 0; number < partitions.size(); ++number) {
+    std::string name = partitions.name(number);
+    RPS_ASSIGN(auto found, catalog.partition(table, name));
     if (found) {
-      existing.emplace(group.name, std::move(*found));
+      existing.emplace(std::move(name), std::move(*found));
     }
   }
   return existing;
@@ -51,18 +55,24 @@ std::optional<Partition> lookup(const Existing& existing, const std::string& nam
   return at == existing.end() ? std::nullopt : std::optional<Partition>(at->second);
 }
 
-// Stages every group on several threads.
-Result<std::vector<StagedPartition>> stage_groups(Stager& stager, const RowBatch& batch,
-                                                  std::vector<PartitionRows>& groups,
-                                                  const Existing& existing, unsigned threads,
-                                                  Progress& progress) {
-  std::vector<StagedPartition> staged(groups.size());
-  progress.begin("writing partitions", groups.size(), "partitions");
-  const Status done = parallel_for(groups.size(), threads, [&](std::size_t i, unsigned worker) -> Status {
-    const std::string name = groups[i].name;
-    RPS_ASSIGN(staged[i], stager.stage(batch, std::move(groups[i]), lookup(existing, name), i, worker));
-    progress.advance(1);
-    return {};
+// Stages every partition of the shuffle, its buckets on several threads.
+Result<std::vector<StagedPartition>> stage_partitions(Stager& stager, Shuffle& shuffle,
+                                                      const Existing& existing, unsigned threads,
+                                                      Progress& progress) {
+  std::vector<StagedPartition> staged(shuffle.partitions().size());
+  std::vector<Shuffle::Scratch> scratches(threads);
+  progress.begin("writing partitions", staged.size(), "partitions");
+  const Status done = parallel_for(shuffle.buckets(), threads, [&](std::size_t bucket, unsigned worker) {
+    return shuffle.visit(
+        bucket, scratches[worker], [&](std::uint32_t number, const RowBatch& rows) -> Status {
+          if (interrupted()) {
+            return interrupted_error("nothing was written");
+          }
+          const std::string name = shuffle.partitions().name(number);
+          RPS_ASSIGN(staged[number], stager.stage(rows, name, lookup(existing, name), number, worker));
+          progress.advance(1);
+          return {};
+        });
   });
   progress.end();
   RPS_TRY(done);
@@ -98,8 +108,6 @@ Journal make_journal(const Table& table, std::vector<StagedPartition>& staged, C
     std::move(partition.objects.begin(), partition.objects.end(), std::back_inserter(journal.objects));
     std::move(partition.obsolete.begin(), partition.obsolete.end(), std::back_inserter(journal.obsolete));
   }
-  std::sort(report.partitions.begin(), report.partitions.end(),
-            [](const PartitionReport& a, const PartitionReport& b) { return a.name < b.name; });
   return journal;
 }
 
@@ -159,6 +167,24 @@ Result<std::optional<FileLock>> take_lock(const LakeOptions& options, const Cloc
   return std::optional<FileLock>(std::move(lock));
 }
 
+Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress) {
+  RowBatch batch(source.schema);
+  progress.begin("reading rows", 0, "rows");
+  for (;;) {
+    batch.clear();
+    if (interrupted()) {
+      return interrupted_error("nothing was written");
+    }
+    RPS_ASSIGN(const bool more, source.next(batch));
+    if (!more) {
+      progress.end();
+      return {};
+    }
+    RPS_TRY(shuffle.add(batch));
+    progress.advance(batch.rows());
+  }
+}
+
 }  // namespace
 
 Result<Recovery> Lake::recover() {
@@ -168,59 +194,97 @@ Result<Recovery> Lake::recover() {
 
 Result<WriteReport> Lake::write(const TableName& name, const RowBatch& rows, WriteMode mode,
                                 const std::string& run_id, Progress& progress) {
+  const auto add_rows = [&](Shuffle& shuffle) { return shuffle.add(rows); };
+  return write_rows(Request{name, rows.schema(), add_rows, mode, run_id, progress});
+}
+
+Result<WriteReport> Lake::write_stream(const TableName& name, const RowSource& source, WriteMode mode,
+                                       const std::string& run_id, Progress& progress) {
+  const auto add_rows = [&](Shuffle& shuffle) { return add_batches(source, shuffle, progress); };
+  return write_rows(Request{name, *source.schema, add_rows, mode, run_id, progress});
+}
+
+Result<WriteReport> Lake::write_rows(const Request& request) {
   RPS_ASSIGN(const auto lock, take_lock(options_, clock_));
   RPS_ASSIGN(const Recovery recovery, rps::recover(store_, catalog_));
   for (const std::string& run : recovery.finished) {
-    progress.note("finished the commit of run " + run + ", which had been stopped");
+    request.progress.note("finished the commit of run " + run + ", which had been stopped");
   }
-  RPS_ASSIGN(const Table present, catalog_.table(name));
-  return write_locked(present, rows, mode, run_id, progress);
+  RPS_ASSIGN(const Table present, catalog_.table(request.table));
+  return write_locked(present, request);
 }
 
-Result<WriteReport> Lake::write_locked(const Table& present, const RowBatch& rows, WriteMode mode,
-                                       const std::string& run_id, Progress& progress) {
-  Table table = present;
-  RPS_ASSIGN(table.schema, merge_schemas(present.schema, rows.schema()));
-  const bool wider = table.schema.size() != present.schema.size();
-  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
-  std::optional<RowBatch> aligned;
-  if (!same_columns(rows.schema(), table.schema)) {
-    aligned = align(rows, std::make_shared<const TableSchema>(table.schema));
+std::string Lake::temp_dir() const {
+  if (!options_.temp_dir.empty()) {
+    return options_.temp_dir;
   }
-  const RowBatch& batch = aligned ? *aligned : rows;
-  RPS_ASSIGN(auto groups, group_rows(batch, layout));
-  RPS_ASSIGN(const Existing existing, find_existing(catalog_, present, groups, mode));
+  if (options_.lock_path) {
+    return std::filesystem::path(*options_.lock_path).parent_path().string();
+  }
+  std::error_code none;
+  const std::filesystem::path shared = std::filesystem::temp_directory_path(none);
+  return none ? "." : shared.string();
+}
 
-  const unsigned threads = thread_count(options_.threads);
-  Stager stager(store_, Stager::Job{table, layout, mode, run_id, clock_.now()}, threads);
-  auto staged = stage_groups(stager, batch, groups, existing, threads, progress);
-  if (staged.ok() && mode == WriteMode::kOverwrite) {
-    if (Status removals = stage_removals(stager, existing, *staged); !removals.ok()) {
-      staged = removals.error();
-    }
-  }
-  Status flushed = staged.ok() ? store_.flush() : Status(staged.error());
+Result<WriteReport> Lake::write_locked(const Table& present, const Request& request) {
+  Table table = present;
+  RPS_ASSIGN(table.schema, merge_schemas(present.schema, request.schema));
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+  std::uint64_t rows_in = 0;
+  Result<std::vector<StagedPartition>> staged = std::vector<StagedPartition>();
+  {
+    ShuffleOptions options;
+    options.memory = options_.memory_budget;
+    options.temp_dir = temp_dir();
+    Shuffle shuffle(std::make_shared<const TableSchema>(table.schema), request.schema, layout,
+                    std::move(options));
+    RPS_TRY(request.add_rows(shuffle));
+    rows_in = shuffle.rows();
+    staged = stage(present, table, shuffle, request);
+  }  // the temporary file is gone before the flush, so that none of it goes to the disk
+  const Status flushed = staged.ok() ? store_.flush() : Status(staged.error());
   if (!flushed.ok()) {
-    discard(store_, run_id);
+    discard(store_, request.run_id);
     return flushed.error();
   }
   options_.checkpoint("staged");
+  RPS_ASSIGN(WriteReport report, commit(present, table, std::move(*staged), request));
+  report.rows_in = rows_in;
+  return report;
+}
 
+// Stages what the write puts and removes, ascending by partition.
+Result<std::vector<StagedPartition>> Lake::stage(const Table& present, const Table& table, Shuffle& shuffle,
+                                                 const Request& request) {
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+  RPS_ASSIGN(const Existing existing, find_existing(catalog_, present, shuffle.partitions(), request.mode));
+  const unsigned threads = thread_count(options_.threads);
+  Stager stager(store_, Stager::Job{table, layout, request.mode, request.run_id, clock_.now()}, threads);
+  RPS_ASSIGN(auto staged, stage_partitions(stager, shuffle, existing, threads, request.progress));
+  if (request.mode == WriteMode::kOverwrite) {
+    RPS_TRY(stage_removals(stager, existing, staged));
+  }
+  std::sort(staged.begin(), staged.end(),
+            [](const StagedPartition& a, const StagedPartition& b) { return a.report.name < b.report.name; });
+  return staged;
+}
+
+Result<WriteReport> Lake::commit(const Table& present, const Table& table,
+                                 std::vector<StagedPartition> staged, const Request& request) {
   WriteReport report;
-  report.run_id = run_id;
-  report.rows_in = rows.rows();
+  report.run_id = request.run_id;
   report.version = present.version;
-  Change change{run_id, std::string(write_mode_name(mode)), clock_.now(), {}, {}, {}};
-  if (wider) {
+  Change change{request.run_id, std::string(write_mode_name(request.mode)), clock_.now(), {}, {}, {}};
+  if (table.schema.size() != present.schema.size()) {
     change.schema = table.schema;
   }
-  const Journal journal = make_journal(present, *staged, std::move(change), report);
+  const Journal journal = make_journal(present, staged, std::move(change), report);
   if (changes_nothing(journal.change)) {
     return report;
   }
   RPS_ASSIGN(const Table next, commit_journal(store_, catalog_, present, journal, options_.checkpoint));
   report.version = next.version;
-  log::info("run " + run_id + " committed version " + std::to_string(next.version) + " of " +
+  log::info("run " + request.run_id + " committed version " + std::to_string(next.version) + " of " +
             next.name.str());
   return report;
 }

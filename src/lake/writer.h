@@ -1,6 +1,8 @@
 // Lake: writes rows into the partitions of a table, all or nothing, and registers them in the catalog.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,13 +48,27 @@ struct WriteReport {
   std::vector<PartitionReport> partitions;  // ascending by name
 };
 
+// Rows that come in batches, for writes that are larger than memory.
+struct RowSource {
+  std::shared_ptr<const TableSchema> schema;
+  // Fills a batch of that schema, which is empty; false at the end, where the batch stays empty.
+  std::function<Result<bool>(RowBatch&)> next;
+};
+
 struct LakeOptions {
   // The writer's lock file; none for dry runs, which need none.
   std::optional<std::string> lock_path;
   std::string owner = "rpscrape";  // told to whoever finds the lock taken
   unsigned threads = 0;            // that encode; 0: one per core
+  // Bytes of rows that a write keeps in memory; those beyond wait in a nameless temporary file.
+  std::size_t memory_budget = std::size_t{256} << 20U;
+  // Where that file lies; empty: beside the writer's lock, or without one the system's temporary folder.
+  std::string temp_dir;
   Checkpoint checkpoint = [](std::string_view) {};
 };
+
+class Shuffle;
+struct StagedPartition;
 
 // Thread-safety: one object per thread; several processes may write: the lock admits one at a time.
 // `store`, `catalog` and `clock` must outlive the object.
@@ -69,12 +85,31 @@ class Lake {
   Result<WriteReport> write(const TableName& table, const RowBatch& rows, WriteMode mode,
                             const std::string& run_id, Progress& progress);
 
+  // The same with the rows of `source`, asked for after the lock is taken. Memory: the budget, what a few
+  // partitions take, and about two kilobytes a partition. An error of the source is returned as it is.
+  Result<WriteReport> write_stream(const TableName& table, const RowSource& source, WriteMode mode,
+                                   const std::string& run_id, Progress& progress);
+
   // Finishes the commits of dead runs; also the first step of write().
   Result<Recovery> recover();
 
  private:
-  Result<WriteReport> write_locked(const Table& present, const RowBatch& rows, WriteMode mode,
-                                   const std::string& run_id, Progress& progress);
+  // One write: where to, how, and what tells people about it.
+  struct Request {
+    const TableName& table;
+    const TableSchema& schema;  // of the rows
+    std::function<Status(Shuffle&)> add_rows;
+    WriteMode mode;
+    const std::string& run_id;
+    Progress& progress;
+  };
+  Result<WriteReport> write_rows(const Request& request);
+  Result<WriteReport> write_locked(const Table& present, const Request& request);
+  Result<std::vector<StagedPartition>> stage(const Table& present, const Table& table, Shuffle& shuffle,
+                                             const Request& request);
+  Result<WriteReport> commit(const Table& present, const Table& table, std::vector<StagedPartition> staged,
+                             const Request& request);
+  [[nodiscard]] std::string temp_dir() const;
 
   Store& store_;
   Catalog& catalog_;

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "catalog/partition_name.h"
+#include "duck/appender.h"
 #include "duck/sql.h"
 
 namespace rps {
@@ -55,7 +55,7 @@ class Transaction {
 
 Status create_tables(duck::Connection& connection, const std::string& alias, const TableSchema& schema) {
   RPS_TRY(connection.execute("CREATE TABLE " + in(alias, kRowsTable) + " (" +
-                             duck::column_definitions(*copy_schema(schema)) + ")"));
+                             duck::column_definitions(copy_schema(schema)) + ")"));
   RPS_TRY(connection.execute("CREATE TABLE " + in(alias, "partitions") + " (number INTEGER, name VARCHAR)"));
   return connection.execute(
       "CREATE TABLE " + in(alias, "state") +
@@ -85,13 +85,6 @@ Status add_partitions(duck::Connection& connection, const std::string& alias,
              duck::Appender::open(connection, alias, "main", "partitions", partitions_schema()));
   RPS_TRY(appender.append(batch));
   return appender.close();
-}
-
-Status add_rows(duck::Connection& connection, const std::string& alias, const Table& table,
-                const std::vector<NumberedPartition>& partitions, const LoadPartitions& load) {
-  RPS_ASSIGN(duck::Appender appender, duck::Appender::open(connection, alias, "main", std::string(kRowsTable),
-                                                           *copy_schema(table.schema)));
-  return load(partitions, appender);
 }
 
 // By the value of the last level of the names (the date), then by the whole name.
@@ -236,7 +229,7 @@ Status build_copy(duck::Connection& connection, const std::string& alias, const 
   RPS_TRY(transaction.begin());
   RPS_TRY(create_tables(connection, alias, table.schema));
   RPS_TRY(add_partitions(connection, alias, ordered));
-  RPS_TRY(add_rows(connection, alias, table, ordered, load));
+  RPS_TRY(load(ordered, in(alias, kRowsTable)));
   RPS_TRY(write_state(connection, alias, table));
   RPS_TRY(transaction.commit());
   return connection.execute("CHECKPOINT " + quote_name(alias));
@@ -250,7 +243,7 @@ Status update_copy(duck::Connection& connection, const std::string& alias, const
   RPS_TRY(transaction.begin());
   RPS_TRY(delete_changed(connection, alias));
   RPS_TRY(add_partitions(connection, alias, numbering.added));
-  RPS_TRY(add_rows(connection, alias, table, numbering.all, load));
+  RPS_TRY(load(numbering.all, in(alias, kRowsTable)));
   RPS_TRY(write_state(connection, alias, table));
   RPS_TRY(transaction.commit());
   return connection.execute("CHECKPOINT " + quote_name(alias));

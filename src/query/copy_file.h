@@ -17,7 +17,7 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "duck/connection.h"
-#include "query/partition_loader.h"
+#include "query/partition_feed.h"
 
 namespace rps {
 
@@ -44,8 +44,8 @@ struct CopyState {
 // kCorrupt when the file is no copy, or one of another format.
 Result<CopyState> read_copy_state(duck::Connection& connection, const std::string& alias);
 
-// Loads partitions of the table into lake_rows by the given appender.
-using LoadPartitions = std::function<Status(const std::vector<NumberedPartition>&, duck::Appender&)>;
+// Loads partitions of the table into the SQL table of that (quoted) name, whose columns are copy_schema()'s.
+using LoadPartitions = std::function<Status(const std::vector<NumberedPartition>&, const std::string&)>;
 
 // Fills an empty database with the table's partitions, those of a day side by side so that statistics let
 // queries on dates skip the rest.

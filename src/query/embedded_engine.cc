@@ -61,14 +61,17 @@ bool all_plain(const std::vector<duck::Field>& fields) {
 }  // namespace
 
 EmbeddedEngine::EmbeddedEngine(Catalog& catalog, Store& store, EngineOptions options, Progress& progress,
-                               duck::Database database, duck::Connection session)
+                               duck::Database database, duck::Connection session, duck::RowFunction rows)
     : options_(std::move(options)),
       database_(std::move(database)),
       session_(std::move(session)),
+      rows_(std::move(rows)),
       context_{catalog,
                store,
                session_,
                options_.dir,
+               rows_,
+               thread_count(options_.threads),
                thread_count(options_.read_threads),
                options_.lock_wait,
                progress,
@@ -79,8 +82,10 @@ Result<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::open(Catalog& catalog, S
                                                              EngineOptions options, Progress& progress) {
   RPS_ASSIGN(duck::Database database, duck::Database::open(":memory:", session_options(options)));
   RPS_ASSIGN(duck::Connection session, database.connect());
+  RPS_ASSIGN(duck::RowFunction rows, duck::RowFunction::create(session, std::string(kRowFunction)));
   std::unique_ptr<EmbeddedEngine> engine(new EmbeddedEngine(catalog, store, std::move(options), progress,
-                                                            std::move(database), std::move(session)));
+                                                            std::move(database), std::move(session),
+                                                            std::move(rows)));
   RPS_TRY(engine->configure());
   return engine;
 }

@@ -55,7 +55,7 @@ class EmbeddedEngine final : public QueryEngine {
 
  private:
   EmbeddedEngine(Catalog& catalog, Store& store, EngineOptions options, Progress& progress,
-                 duck::Database database, duck::Connection session);
+                 duck::Database database, duck::Connection session, duck::RowFunction rows);
 
   // What to do with the last statement of a query, once those before it ran.
   using Finish = std::function<Status(const SqlStatement& statement, QueryStats& stats)>;
@@ -80,6 +80,7 @@ class EmbeddedEngine final : public QueryEngine {
   std::atomic<bool> stop_{false};
   duck::Database database_;
   duck::Connection session_;
+  duck::RowFunction rows_;
   CopyContext context_;
   TableMounts mounts_;
 };

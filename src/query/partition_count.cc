@@ -1,12 +1,12 @@
 #include "query/partition_count.h"
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "base/text.h"
-#include "catalog/partition_name.h"
 #include "duck/appender.h"
 #include "duck/sql.h"
-#include "query/partition_source.h"
+#include "lake/layout.h"
 
 namespace rps {
 namespace {
@@ -68,14 +68,10 @@ TableSchema key_schema(const Table& table) {
 // The values of all partition names, a row each.
 Result<RowBatch> key_rows(const TableSchema& schema, const std::vector<Partition>& partitions) {
   RowBatch rows(std::make_shared<const TableSchema>(schema));
+  std::vector<std::size_t> all(schema.size());
+  std::iota(all.begin(), all.end(), 0U);
   for (const Partition& partition : partitions) {
-    RPS_ASSIGN(const std::vector<PartitionValue> values, parse_partition_name(partition.name));
-    if (values.size() != schema.size()) {
-      return Error{ErrorKind::kCorrupt, "partition '" + partition.name + "' has another number of keys"};
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      RPS_TRY(append_partition_value(values[i].second, 1, rows[i]));
-    }
+    RPS_TRY(append_partition_values(partition.name, all, 1, rows));
   }
   return rows;
 }

@@ -31,6 +31,8 @@ constexpr std::string_view kWriteOptions = " (ROW_GROUP_SIZE 61440)";
 constexpr std::string_view kReadOptions = " (READ_ONLY)";
 // Up to so many changed partitions are not worth a new file.
 constexpr std::int64_t kFewPartitions = 64;
+// From so many partitions on, people are told that they are being read.
+constexpr std::size_t kManyPartitions = 500;
 
 Status remove_file(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
@@ -287,15 +289,13 @@ Result<MountedTable> ServingCopy::mount_overlay(const Table& table, const Differ
   overlaid_ = true;
   RPS_TRY(context_.session.execute("CREATE SCHEMA IF NOT EXISTS memory." + quote_name(schema)));
   RPS_TRY(context_.session.execute("CREATE OR REPLACE TABLE " + prefix + quote_name(rows) + " (" +
-                                   duck::column_definitions(*copy_schema(table.schema)) + ")"));
+                                   duck::column_definitions(copy_schema(table.schema)) + ")"));
   RPS_TRY(collect_changed_numbers(context_.session, alias_, difference, schema, changed));
   std::vector<NumberedPartition> partitions;
   for (const Partition& partition : difference.put) {
     partitions.push_back({&partition, 0});
   }
-  RPS_ASSIGN(duck::Appender appender,
-             duck::Appender::open(context_.session, "memory", schema, rows, *copy_schema(table.schema)));
-  RPS_TRY(loader(table)(partitions, appender));
+  RPS_TRY(loader(table)(partitions, prefix + quote_name(rows)));
   return mounted(table, plain_select(table) + " ANTI JOIN " + prefix + quote_name(changed) + " ON (" +
                             quote_name(kPartitionColumn) + " = number) UNION ALL SELECT " +
                             duck::name_list(table.schema) + " FROM " + prefix + quote_name(rows));
@@ -343,16 +343,30 @@ Status ServingCopy::discard() {
 }
 
 LoadPartitions ServingCopy::loader(const Table& table) {
-  return
-      [this, &table](const std::vector<NumberedPartition>& partitions, duck::Appender& appender) -> Status {
-        PartitionLoader loader(context_.store, table, context_.dir, context_.read_threads, context_.stop);
-        context_.progress.begin("reading " + table.name.table, partitions.size(), "partitions");
-        Status status =
-            loader.load(partitions, appender, [&](std::size_t count) { context_.progress.advance(count); });
-        context_.progress.end();
-        synced_ += partitions.size();
-        return status;
-      };
+  return [this, &table](const std::vector<NumberedPartition>& partitions, const std::string& into) -> Status {
+    RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+    // Few are read in a moment: no word about them.
+    Progress& progress = partitions.size() < kManyPartitions ? silent_progress() : context_.progress;
+    progress.begin("reading " + table.name.table, partitions.size(), "partitions");
+    PartitionFeed feed(
+        context_.store, table, layout, partitions,
+        {context_.threads, context_.read_threads, context_.stop, [&] { progress.advance(1); }});
+    Status status = insert_rows(into, feed.rows());
+    progress.end();
+    synced_ += partitions.size();
+    return status;
+  };
+}
+
+// Threads insert side by side only when DuckDB need not keep the order of the rows; queries keep theirs.
+Status ServingCopy::insert_rows(const std::string& into, const duck::RowFeed& rows) {
+  duck::Connection& session = context_.session;
+  RPS_ASSIGN(const auto keep_order, session.query_text("SELECT current_setting('preserve_insertion_order')::VARCHAR"));
+  RPS_TRY(session.execute("SET preserve_insertion_order = false"));
+  std::string sql = "INSERT INTO " + into + " SELECT * FROM ";
+  Status status = context_.rows.run(session, sql.append(kRowFunction).append("()"), rows);
+  RPS_TRY(session.execute("SET preserve_insertion_order = " + keep_order.value_or("true")));
+  return status;
 }
 
 MountedTable ServingCopy::mounted(const Table& table, std::string select) const {

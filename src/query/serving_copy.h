@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "duck/connection.h"
+#include "duck/row_function.h"
 #include "io/clock.h"
 #include "io/lock.h"
 #include "io/store.h"
@@ -28,12 +29,17 @@
 
 namespace rps {
 
+// The table function by which rows come into a copy.
+inline constexpr std::string_view kRowFunction = "_rpscrape_rows";
+
 // What serving copies work with. All references are borrowed.
 struct CopyContext {
   Catalog& catalog;
   Store& store;
   duck::Connection& session;  // to a database in memory; copies are attached to it
   std::string dir;            // folder of the copies
+  duck::RowFunction& rows;    // of the session, called kRowFunction
+  unsigned threads = 1;       // of DuckDB
   unsigned read_threads = 4;  // objects read at once
   std::chrono::milliseconds lock_wait{10'000};
   Progress& progress;
@@ -81,6 +87,7 @@ class ServingCopy {
   Status attach(const std::string& path, bool writable);
   void detach();
   [[nodiscard]] LoadPartitions loader(const Table& table);
+  Status insert_rows(const std::string& into, const duck::RowFeed& rows);
   [[nodiscard]] MountedTable mounted(const Table& table, std::string select) const;
   [[nodiscard]] std::string plain_select(const Table& table) const;
 

@@ -35,6 +35,16 @@ Result<std::vector<DayFile>> find_day_files(const std::string& data,
 std::string raw_day_key(std::string_view prefix, std::string_view country, Date date, Timestamp scraped_at);
 // Key of a CSV that came from outside: "data/imports/results_20251112_061500.csv".
 std::string raw_import_key(std::string_view prefix, const std::string& path, Timestamp imported_at);
+// A raw object, as its key describes it.
+struct RawObject {
+  std::string key;
+  std::optional<std::string> country;  // of a day's scrape; an import has neither
+  std::optional<Date> date;
+  Timestamp scraped_at;  // whole seconds: the created_at of its rows
+};
+// The reverse of raw_day_key and raw_import_key; nothing when the key is neither.
+std::optional<RawObject> parse_raw_key(std::string_view prefix, const std::string& key);
+
 // Key of the mark that a raw object's rows are committed.
 std::string processed_key(std::string_view raw_key);
 

@@ -37,9 +37,16 @@ struct SqlSettings {
   std::string engine = "embedded";
 };
 
+// How the lake is kept.
+struct LakeSettings {
+  // Days for which replaced objects and the versions that name them stay; 0: for ever.
+  std::int64_t keep_days = 30;
+};
+
 struct Settings {
   PathSettings paths;
   TableSettings table;
+  LakeSettings lake;
   std::string raw_prefix = "data/";  // key prefix of uploaded day files in the store, with '/' at the end
   CsvSettings csv;
   SqlSettings sql;

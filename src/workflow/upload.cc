@@ -5,7 +5,9 @@
 #include "csv/gzip.h"
 #include "csv/reader.h"
 #include "io/files.h"
+#include "workflow/process_marks.h"
 #include "workflow/quarantine.h"
+#include "workflow/retention.h"
 #include "workflow/upload_source.h"
 
 namespace rps {
@@ -16,7 +18,7 @@ constexpr std::uint64_t kMaxCsvBytes = 8'000'000'000;
 // Rows that go into one commit, with the files they came from.
 struct Load {
   WriteMode mode;
-  std::vector<std::size_t> files;  // positions in the report
+  std::vector<LoadedObject> objects;
   RowBatch rows = RowBatch::results();
 };
 
@@ -34,6 +36,8 @@ class Upload {
     }
     RPS_TRY(commit(whole_));
     RPS_TRY(commit(partial_));
+    prune_after_run(workspace_.lake_access("upload"), workspace_.table_name(),
+                    workspace_.settings().lake.keep_days, progress_);
     return std::move(report_);
   }
 
@@ -94,13 +98,14 @@ Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
   if (!text.ok()) {
     return refuse(text.error());
   }
-  auto read = read_csv(CsvSource{source.path, *text, source.country, source.scraped_at, options_.derive_ids});
+  RPS_ASSIGN(const RawPlace place, find_raw_place(workspace_, source, *text));
+  auto read = read_csv(CsvSource{source.path, *text, source.country, place.scraped_at, options_.derive_ids});
   if (!read.ok()) {
     return refuse(read.error());
   }
-  RPS_ASSIGN(const RawCopy raw, store_raw(workspace_, source, *text));
-  file.raw_key = raw.key;
-  if (raw.processed && !options_.force) {
+  RPS_TRY(store_raw(workspace_, place, *text));
+  file.raw_key = place.key;
+  if (place.processed && !options_.force) {
     file.state = UploadedFile::State::kSkipped;
     return {};
   }
@@ -121,7 +126,7 @@ void Upload::add_rows(CsvRead read, const UploadSource& source, UploadedFile& fi
   }
   Load& load = file.complete || options_.mode != WriteMode::kOverwritePartitions ? whole_ : partial_;
   load.rows.append_all(read.rows);
-  load.files.push_back(report_.files.size());
+  load.objects.push_back({file.raw_key, source.date ? std::nullopt : source.country, options_.derive_ids});
 }
 
 Status Upload::write_quarantine_file() {
@@ -141,18 +146,16 @@ Error Upload::strict_error() const {
 }
 
 Status Upload::commit(Load& load) {
-  if (load.files.empty()) {
+  if (load.objects.empty()) {
     return {};
   }
-  const std::string run_id = make_run_id("upload", workspace_.clock());
   RPS_TRY(workspace_.open_or_create_table());
   Lake lake = workspace_.make_lake("upload");
+  const std::string run_id = make_run_id("upload", workspace_.clock());
   RPS_ASSIGN(WriteReport write, lake.write(workspace_.table_name(), load.rows, load.mode, run_id, progress_));
-  for (const std::size_t file : load.files) {
-    RPS_TRY(mark_processed(workspace_, report_.files[file].raw_key, write));
-  }
+  RPS_TRY(mark_processed(workspace_, load.objects, write, MarkedWrite{load.mode, false}));
   report_.writes.push_back(std::move(write));
-  return workspace_.store().flush();
+  return {};
 }
 
 }  // namespace

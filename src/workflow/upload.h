@@ -41,6 +41,7 @@ struct UploadReport {
   std::vector<WriteReport> writes;  // one per commit: complete days, then incomplete ones
   std::uint64_t quarantined = 0;
   std::uint64_t refused = 0;
+  std::uint64_t older_rows = 0;  // not written, since the table has a later scrape of their race (process.h)
 };
 
 // Copies each file to the raw store (append-only: an object there is never replaced), reads it, writes

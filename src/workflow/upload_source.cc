@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "csv/day_json.h"
 #include "io/files.h"
@@ -13,6 +12,12 @@ namespace {
 
 constexpr std::uint64_t kMaxJsonBytes = 256'000'000;
 
+// Raw keys tell whole seconds, and rows must read the same from the file and from its raw copy.
+Timestamp whole_seconds(Timestamp at) {
+  constexpr std::int64_t kSecond = 1000;
+  return Timestamp{at.millis - (at.millis % kSecond + kSecond) % kSecond};
+}
+
 Result<Timestamp> time_of_change(const std::string& path) {
   std::error_code failed;
   const auto time = std::filesystem::last_write_time(path, failed);
@@ -20,7 +25,7 @@ Result<Timestamp> time_of_change(const std::string& path) {
     return errno_error(failed.value(), path);
   }
   const auto utc = std::chrono::file_clock::to_sys(time).time_since_epoch();
-  return Timestamp{std::chrono::duration_cast<std::chrono::milliseconds>(utc).count()};
+  return whole_seconds(Timestamp{std::chrono::duration_cast<std::chrono::milliseconds>(utc).count()});
 }
 
 // What the day's JSON says of the scrape; a day file without one is taken for a complete day.
@@ -31,7 +36,7 @@ Status read_scrape(const Settings& settings, const DayFile& file, UploadSource& 
     return text.error().kind == ErrorKind::kNotFound ? Status() : Status(text.error());
   }
   RPS_ASSIGN(const DayJson day, decode_day_json(*text, path));
-  source.scraped_at = day.scraped_at;
+  source.scraped_at = whole_seconds(day.scraped_at);
   source.complete = !day.incomplete;
   return {};
 }
@@ -77,34 +82,36 @@ Result<std::vector<UploadSource>> find_upload_sources(const Settings& settings, 
   return sources;
 }
 
-Result<RawCopy> store_raw(Workspace& workspace, const UploadSource& source, const std::string& text) {
+Result<RawPlace> find_raw_place(Workspace& workspace, const UploadSource& source, const std::string& text) {
   constexpr int kMaxTries = 3600;
   for (int second = 0; second < kMaxTries; ++second) {
-    const std::string key =
-        key_of(workspace, source, Timestamp{source.scraped_at.millis + std::int64_t{second} * 1000});
-    const auto put = workspace.store().put_if_absent(key, text);
-    if (put.ok()) {
-      return RawCopy{key, false};
+    RawPlace place;
+    place.scraped_at = Timestamp{source.scraped_at.millis + std::int64_t{second} * 1000};
+    place.key = key_of(workspace, source, place.scraped_at);
+    const auto there = workspace.store().get(place.key);
+    if (!there.ok()) {
+      return there.error().kind == ErrorKind::kNotFound ? Result<RawPlace>(place) : there.error();
     }
-    if (put.error().kind != ErrorKind::kPrecondition) {
-      return put.error();
-    }
-    RPS_ASSIGN(const Object present, workspace.store().get(key));
-    if (present.bytes == text) {
-      RPS_ASSIGN(const bool processed, exists(workspace.store(), processed_key(key)));
-      return RawCopy{key, processed};
+    if (there->bytes == text) {
+      place.present = true;
+      RPS_ASSIGN(place.processed, exists(workspace.store(), processed_key(place.key)));
+      return place;
     }
   }
   return Error{ErrorKind::kExists, "no free name for " + source.path + " in the raw store",
                "over 3600 different versions with the same time; touch the file and try again"};
 }
 
-Status mark_processed(Workspace& workspace, const std::string& raw_key, const WriteReport& write) {
-  const nlohmann::json mark{{"run_id", write.run_id}, {"version", write.version}};
-  return workspace.store().put(processed_key(raw_key), mark.dump(), Durability::kFlush).ok()
-             ? Status()
-             : Status(Error{ErrorKind::kIo, "could not mark " + raw_key + " as processed",
-                            "its rows are committed; the next run loads them again, which changes nothing"});
+Status store_raw(Workspace& workspace, const RawPlace& place, const std::string& text) {
+  if (place.present) {
+    return {};
+  }
+  const auto put = workspace.store().put_if_absent(place.key, text);
+  if (!put.ok() && put.error().kind == ErrorKind::kPrecondition) {
+    return Error{ErrorKind::kLocked, "another run has just stored " + workspace.store().describe(place.key),
+                 "run the command again when it is done"};
+  }
+  return put.ok() ? Status() : Status(put.error());
 }
 
 }  // namespace rps

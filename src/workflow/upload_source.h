@@ -13,7 +13,7 @@ struct UploadSource {
   std::string path;
   std::optional<std::string> country;  // when the path says it
   std::optional<Date> date;            // of a day file
-  Timestamp scraped_at;                // from the day's JSON, else the file's time of change
+  Timestamp scraped_at;                // from the day's JSON, else the file's time of change; whole seconds
   bool complete = true;                // what the day's JSON says of the scrape
 };
 
@@ -21,17 +21,18 @@ struct UploadSource {
 Result<std::vector<UploadSource>> find_upload_sources(const Settings& settings, const UploadOptions& options,
                                                       Progress& progress);
 
-// A file on its way into the lake: its text and the key of its raw copy.
-struct RawCopy {
+// Where a file's text lies, or will lie, in the raw store.
+struct RawPlace {
   std::string key;
-  bool processed = false;  // this very content was committed by an earlier run
+  Timestamp scraped_at;    // that the key says: the created_at of its rows
+  bool present = false;    // this very text is there already
+  bool processed = false;  // and its rows were committed by an earlier run
 };
 
-// Puts `text` into the raw store unless it is there already. An object there is never replaced: if
-// another text has the key, the next free second is taken.
-Result<RawCopy> store_raw(Workspace& workspace, const UploadSource& source, const std::string& text);
-
-// Records that the rows of a raw object are committed.
-Status mark_processed(Workspace& workspace, const std::string& raw_key, const WriteReport& write);
+// The place for `text`: that of the source's time if it is free or holds this text, else the next second's.
+// An object there is never replaced.
+Result<RawPlace> find_raw_place(Workspace& workspace, const UploadSource& source, const std::string& text);
+// Puts `text` there unless it is present. kLocked when another run took the place meanwhile.
+Status store_raw(Workspace& workspace, const RawPlace& place, const std::string& text);
 
 }  // namespace rps

@@ -74,13 +74,16 @@ Result<Table> Workspace::open_or_create_table() {
   return catalog().create_table(wanted);
 }
 
-Lake Workspace::make_lake(const std::string& owner) {
-  LakeOptions options;
+LakeAccess Workspace::lake_access(const std::string& owner, LakeOptions options) {
   options.owner = owner;
   if (!dry_store_) {
     options.lock_path = write_lock_path(settings_);
   }
-  return Lake(store(), catalog(), *clock_, std::move(options));
+  return LakeAccess{store(), catalog(), *clock_, std::move(options)};
+}
+
+Lake Workspace::make_lake(const std::string& owner, LakeOptions options) {
+  return Lake(store(), catalog(), *clock_, lake_access(owner, std::move(options)).options);
 }
 
 }  // namespace rps

@@ -8,6 +8,7 @@
 #include "catalog/catalog.h"
 #include "io/clock.h"
 #include "io/store.h"
+#include "lake/change.h"
 #include "lake/writer.h"
 #include "workflow/settings.h"
 
@@ -41,8 +42,10 @@ class Workspace {
 
   // The configured table; made when absent, with the columns of results_schema().
   Result<Table> open_or_create_table();
-  // A writer; `owner` is told to runs that find the lock taken.
-  Lake make_lake(const std::string& owner);
+  // A writer; `owner` is told to runs that find the lock taken. Sets owner and lock in `options`.
+  Lake make_lake(const std::string& owner, LakeOptions options = {});
+  // The same for changes that bring no rows of their own; valid while the workspace is.
+  LakeAccess lake_access(const std::string& owner, LakeOptions options = {});
 
  private:
   Workspace(const Settings& settings, const Clock& clock) : settings_(settings), clock_(&clock) {}

@@ -16,6 +16,7 @@ TEST(Settings, DefaultsAreTheDocumentedNames) {
   EXPECT_EQ(settings.table.name, "rpscrape");
   EXPECT_EQ(settings.table.dataset, "datasets/rpscrape");
   EXPECT_THAT(settings.table.partition_by, testing::ElementsAre("country", "date"));
+  EXPECT_EQ(settings.lake.keep_days, 30);
   EXPECT_EQ(settings.raw_prefix, "data/");
   EXPECT_THAT(settings.csv.columns, testing::IsEmpty());
   EXPECT_FALSE(settings.csv.gzip);
