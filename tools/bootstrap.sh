@@ -53,7 +53,7 @@ install_debian() {
 fetch() {
   local dir name got
   dir=$(mktemp -d .deps/fetch.XXXXXX)
-  name=$(cd "$dir" && npm pack --silent --ignore-scripts "$1@$2" 2>npm.err | tail -n 1) ||
+  name=$(cd "$dir" && npm pack --loglevel=error --ignore-scripts "$1@$2" 2>npm.err | tail -n 1) ||
     die "could not fetch $1@$2 with npm: $(grep -m1 -E 'ERR!|error' "$dir/npm.err" || echo 'no reason given')"
   tarball=$dir/$name
   got=sha512-$(openssl dgst -sha512 -binary "$tarball" | base64 -w0)
