@@ -39,7 +39,7 @@ rpscrape sql "select country, count(rpr) with_rpr, count(ts) with_ts from rpscra
 program -q sql --as-of 1 --format csv "select race_id, horse_id, rpr from rpscrape" > "$out/before.csv"
 rpscrape sql "select n.date, n.course, n.horse, b.rpr as rpr_before, n.rpr as rpr_now from rpscrape n join 'before.csv' b using (race_id, horse_id) where n.rpr is distinct from b.rpr and b.rpr is not null order by all limit 10"
 
-say "3. A query on the distance ridden, by trainer; and the partitions a date needs"
+say "3. Trainers by the ratings of their runners; and the partitions that a date needs"
 rpscrape sql "select trainer, count(*) runs, sum(case when pos = '1' then 1 else 0 end) wins, round(avg(rpr), 1) avg_rpr from rpscrape group by trainer having runs >= 5 order by avg_rpr desc limit 5"
 rpscrape sql --explain "select horse, rpr from rpscrape where country = 'gb' and date = '2026-03-03'" | tail -n 1
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -15,6 +16,16 @@ namespace rps {
 // Number of threads to use when asked for `wanted` (0: one per core).
 inline unsigned thread_count(unsigned wanted) {
   return wanted != 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+}
+
+// The work's status; running out of memory is an error as any other, not the end of the process.
+inline Status guarded(const std::function<Status(std::size_t, unsigned)>& work, std::size_t i,
+                      unsigned worker) {
+  try {
+    return work(i, worker);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorKind::kIo, "out of memory", "close other programs or use a larger machine"};
+  }
 }
 
 // Calls work(i, worker) for every i in [0, count), on up to `threads` threads; `worker` in [0, threads)
@@ -28,7 +39,7 @@ inline Status parallel_for(std::size_t count, unsigned threads,
   Status first;
   const auto run = [&](unsigned worker) {
     for (std::size_t i = next++; i < count && !failed; i = next++) {
-      if (Status status = work(i, worker); !status.ok()) {
+      if (Status status = guarded(work, i, worker); !status.ok()) {
         const std::scoped_lock lock(mutex);
         if (!failed.exchange(true)) {
           first = std::move(status);

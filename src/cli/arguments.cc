@@ -31,7 +31,7 @@ class Parser {
  private:
   Status take_word(const std::string& word) {
     const bool dashed = !only_arguments_ && word.size() > 1 && word[0] == '-' && !is_digit(word[1]);
-    if (!dashed) {
+    if (!dashed || is_sql_comment(word)) {
       return take_argument(word);
     }
     if (word == "--") {
@@ -39,6 +39,12 @@ class Parser {
       return {};
     }
     return word[1] == '-' ? take_long(word) : take_short(word);
+  }
+
+  // SQL may begin with a comment: "--" and a blank before any '='.
+  static bool is_sql_comment(const std::string& word) {
+    const std::size_t blank = word.find_first_of(" \t\n");
+    return word.starts_with("--") && blank != std::string::npos && blank < word.find('=');
   }
 
   // "--name", "--name=value" or "--name value".

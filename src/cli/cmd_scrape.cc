@@ -1,4 +1,5 @@
 // `rpscrape scrape`: result pages -> day CSVs.
+#include <limits>
 #include <memory>
 
 #include "base/text.h"
@@ -47,7 +48,8 @@ Status read_regions(const std::vector<std::string>& regions, Selection& selectio
 Status read_courses(const std::vector<std::string>& courses, Selection& selection) {
   for (const std::string& course : courses) {
     const auto id = to_int(course);
-    if (!id || find_course(static_cast<int>(*id)) == nullptr) {
+    if (!id || *id < 0 || *id > std::numeric_limits<int>::max() ||
+        find_course(static_cast<int>(*id)) == nullptr) {
       return Error{ErrorKind::kUsage, "there is no course '" + course + "'",
                    "'rpscrape courses TEXT' finds ids"};
     }
@@ -76,7 +78,8 @@ TextTable day_table(const DayResults& days) {
     const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
     table.rows.push_back({day.country, day.date.str(), count(day.races.size()), std::int64_t{day.runners()},
                           std::int64_t{day.void_races()}, count(day.failures.size()),
-                          count(day.missing().size()), fixed(day.completeness(), 0),
+                          day.listing_seen ? Cell(count(day.missing().size())) : Cell(),
+                          day.completeness() ? Cell(std::string(fixed(*day.completeness(), 0))) : Cell(),
                           std::int64_t{day.warnings()}});
   }
   return table;
@@ -95,8 +98,9 @@ Result<ExitCode> run_scrape(const ScrapeOptions& options, Context& context) {
   for (const auto& [key, day] : report.days) {
     failed += day.failures.size();
   }
-  for (const std::string& name : report.ignored) {
-    context.progress.note("left alone: " + name);
+  if (!report.ignored.empty()) {
+    context.progress.note("left alone: " + std::to_string(report.ignored.size()) +
+                          " files that are no saved pages or not wanted, such as " + report.ignored.front());
   }
   context.progress.note("wrote " + std::to_string(report.written.size()) + " day files below " +
                         context.settings.paths.data + "/dates");

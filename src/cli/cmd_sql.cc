@@ -1,10 +1,18 @@
 // `rpscrape sql`: queries over the tables of the catalog.
+#include <istream>
+#include <iterator>
 #include <memory>
+#include <ostream>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/shell.h"
+#include "cli/shell_line.h"
+#include "cli/shell_output.h"
+#include "cli/shell_words.h"
 #include "cli/table_printer.h"
 #include "query/embedded_engine.h"
+#include "workflow/restore.h"
 #include "workflow/workspace.h"
 
 namespace rps::cli {
@@ -15,8 +23,22 @@ struct SqlOptions {
   std::string format;
   std::string output;
   bool explain = false;
-  std::int64_t as_of = -1;  // -1: the newest version
+  std::string as_of;  // a version's number or a time; empty: the newest version
 };
+
+// The version that --as-of names; a time is resolved by the configured table's history.
+Result<Version> resolve_as_of(Workspace& workspace, const std::string& as_of) {
+  if (const auto number = to_int(as_of); number && *number >= 0) {
+    return Version{*number};
+  }
+  const auto at = Timestamp::parse(as_of);
+  if (!at.ok()) {
+    return Error{ErrorKind::kUsage, "--as-of: '" + as_of + "' is neither a version number nor a time",
+                 "write a time as YYYY-MM-DD HH:MM:SS (UTC); 'rpscrape history' lists the versions"};
+  }
+  RPS_ASSIGN(const Table table, workspace.catalog().table(workspace.table_name()));
+  return choose_version(workspace.catalog(), table, VersionChoice{std::nullopt, *at});
+}
 
 Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const SqlOptions& words,
                                                     Context& context) {
@@ -26,59 +48,76 @@ Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const 
   options.database = settings.table.database;
   options.memory_limit = settings.sql.memory_limit;
   options.threads = static_cast<unsigned>(settings.sql.threads);
-  if (words.as_of >= 0) {
-    options.as_of = words.as_of;
+  if (!words.as_of.empty()) {
+    RPS_ASSIGN(options.as_of, resolve_as_of(workspace, words.as_of));
   }
   return EmbeddedEngine::open(workspace.catalog(), workspace.store(), std::move(options), context.progress);
 }
 
-std::string stats_line(const QueryStats& stats) {
-  std::string line =
-      thousands(static_cast<std::int64_t>(stats.rows)) + " rows in " + fixed(stats.seconds * 1000, 1) + " ms";
-  if (stats.synced_partitions > 0) {
-    line += "; " + thousands(static_cast<std::int64_t>(stats.synced_partitions)) +
-            " changed partitions taken in before, in " + fixed(stats.sync_seconds * 1000, 1) + " ms";
-  }
-  return line;
-}
-
-Result<ExitCode> run_explain(QueryEngine& engine, const SqlOptions& options, Context& context) {
-  RPS_ASSIGN(const ExplainInfo info, engine.explain(options.query));
-  if (context.json) {
-    const TextTable table{{"table", "partitions_read", "partitions_total", "plan"},
-                          {{info.table, static_cast<std::int64_t>(info.partitions_read),
-                            static_cast<std::int64_t>(info.partitions_total), info.plan}}};
-    RPS_TRY(print_table(table, OutputFormat::kJson, context.out, context.out_terminal));
-    return ExitCode::kOk;
-  }
-  context.out << info.plan << "\n"
-              << info.table << ": reads " << thousands(static_cast<std::int64_t>(info.partitions_read))
-              << " of " << thousands(static_cast<std::int64_t>(info.partitions_total)) << " partitions\n";
+Result<ExitCode> export_parquet(EmbeddedEngine& engine, const SqlOptions& options, Context& context) {
+  RPS_ASSIGN(const QueryStats stats, engine.export_parquet(options.query, options.output));
+  context.progress.note(options.output + ": " + stats_line(stats));
   return ExitCode::kOk;
 }
 
-Result<ExitCode> run_query(EmbeddedEngine& engine, const SqlOptions& options, Context& context) {
-  const std::string format = context.json ? "json" : options.format;
-  if (format == "parquet") {
-    if (options.output.empty()) {
-      return Error{ErrorKind::kUsage, "--format parquet needs --output FILE"};
-    }
-    RPS_ASSIGN(const QueryStats stats, engine.export_parquet(options.query, options.output));
-    context.progress.note(options.output + ": " + stats_line(stats));
+Result<ExitCode> run_query(EmbeddedEngine& engine, const SqlOptions& options, OutputFormat format,
+                           Context& context) {
+  if (options.explain) {
+    RPS_TRY(show_plan(engine, options.query, format, context));
     return ExitCode::kOk;
   }
-  RPS_ASSIGN(const OutputFormat output, parse_format(format));
-  const auto printer = make_printer(output, context.out, context.out_terminal);
-  RPS_ASSIGN(const QueryStats stats, engine.query(options.query, *printer));
-  RPS_TRY(printer->finish());
+  RPS_ASSIGN(const QueryStats stats, show_result(engine, options.query, format, context));
   context.progress.note(stats_line(stats));
   return ExitCode::kOk;
 }
 
-Result<ExitCode> run_sql(const SqlOptions& options, Context& context) {
+Result<std::unique_ptr<LineSource>> typed_lines(Workspace& workspace, const Context& context) {
+  RPS_ASSIGN(const std::vector<Table> tables, workspace.catalog().tables());
+  const ShellWords words(tables, context.settings.table.database);
+  return make_typed_lines(
+      history_path(process_environment),
+      [words](std::string_view line, std::string_view word) { return words.complete(line, word); });
+}
+
+Result<ExitCode> run_shell(Workspace& workspace, EmbeddedEngine& engine, const SqlOptions& options,
+                           OutputFormat format, Context& context) {
+  const bool typed = context.can_ask && context.out_terminal.tty;
+  ShellOptions shell_options{typed, format, true, options.explain};
+  auto lines = make_stream_lines(context.in);
+  if (typed) {
+    RPS_ASSIGN(lines, typed_lines(workspace, context));
+    context.out << "SQL over the lake, read only. End statements with ';'; .help tells more.\n";
+  }
+  RPS_TRY(Shell(engine, workspace.catalog(), *lines, context, shell_options).run());
+  return ExitCode::kOk;
+}
+
+Status check_options(const SqlOptions& options, const Context& context) {
+  const bool parquet = options.format == "parquet" && !context.json;
+  if (parquet && options.output.empty()) {
+    return Error{ErrorKind::kUsage, "--format parquet needs --output FILE"};
+  }
+  if (parquet && options.query.empty()) {
+    return Error{ErrorKind::kUsage, "--format parquet needs a QUERY"};
+  }
+  return {};
+}
+
+Result<ExitCode> run_sql(SqlOptions options, Context& context) {
+  RPS_TRY(check_options(options, context));
   RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
   RPS_ASSIGN(const auto engine, open_engine(workspace, options, context));
-  return options.explain ? run_explain(*engine, options, context) : run_query(*engine, options, context);
+  if (options.format == "parquet" && !context.json) {
+    return export_parquet(*engine, options, context);
+  }
+  RPS_ASSIGN(const OutputFormat format, parse_format(context.json ? "json" : options.format));
+  if (options.query.empty() && !context.json) {
+    return run_shell(workspace, *engine, options, format, context);
+  }
+  if (options.query.empty()) {  // one JSON document: all statements together, the last one's result
+    options.query.assign(std::istreambuf_iterator<char>(context.in), {});
+  }
+  return run_query(*engine, options, format, context);
 }
 
 }  // namespace
@@ -91,25 +130,30 @@ void add_sql(App& app) {
   spec.summary = "query the tables";
   spec.description =
       "Runs SQL (DuckDB's dialect) over exactly the partitions that the catalog registers. A copy of the "
-      "table beside "
-      "the lake is brought up to date first by the partitions that changed, so queries are fast. SQL reads "
-      "only: "
-      "statements that would change the tables are refused. Quote the columns \"or\", \"date\" and \"time\" "
-      "where "
-      "DuckDB asks for it.";
+      "table "
+      "beside the lake is brought up to date first by the partitions that changed, so queries are fast. SQL "
+      "reads only: statements that would change the tables are refused. Quote the columns \"or\", \"date\" "
+      "and "
+      "\"time\" where DuckDB asks for it. Without a QUERY on a terminal it is a shell with completion (Tab) "
+      "and "
+      "a history, which is kept in ~/.local/state/rpscrape/history; the variable RPSCRAPE_HISTORY names "
+      "another "
+      "file, or is \"off\".";
   spec.examples = {
+      {"rpscrape sql", "a shell; .help tells more"},
       {"rpscrape sql \"select country, count(*) from rpscrape group by all\"", "a table on the terminal"},
       {"rpscrape sql --format csv \"select * from rpscrape where date = '2025-11-11'\"", "one day as CSV"},
       {"rpscrape sql --format parquet --output gb.parquet \"from rpscrape where country = 'gb'\"", "a file"},
       {"rpscrape sql --explain \"select * from rpscrape where date = '2025-11-11'\"", "partitions read"}};
   spec.log = LogPolicy::kOptional;
-  spec.options.positional("QUERY", options->query, true,
-                          "one or more statements; the last one's result is printed");
+  spec.options.positional("QUERY", options->query, false,
+                          "one or more statements; the last one's result is printed. Without it: a shell, "
+                          "or the statements on standard input, each one's result");
   spec.options.choice("--format", "FORMAT", options->format, {"table", "csv", "json", "parquet"},
                       "table (default), csv, json or parquet");
   spec.options.text("-o,--output", "FILE", options->output, "file for --format parquet");
-  spec.options.integer("--as-of", "VERSION", options->as_of, 0, 1'000'000'000,
-                       "the tables as they were in that version");
+  spec.options.text("--as-of", "VERSION", options->as_of,
+                    "the tables as they were in that version, or at that time (YYYY-MM-DD HH:MM:SS, UTC)");
   spec.options.flag("--explain", options->explain, "show the plan and how many partitions it reads");
   spec.run = [options](Context& context) { return run_sql(*options, context); };
   app.add(std::move(spec));

@@ -1,10 +1,9 @@
 // `rpscrape upload`: day CSVs -> raw store -> lake.
-#include <array>
 #include <memory>
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/table_printer.h"
+#include "cli/upload_report.h"
 #include "model/courses.h"
 #include "workflow/upload.h"
 
@@ -51,68 +50,6 @@ Result<UploadOptions> read_options(const UploadWords& words, const Context& cont
   return options;
 }
 
-TextTable partition_table(const UploadReport& report) {
-  TextTable table{{"partition", "action", "rows before", "rows after", "bytes after"}, {}};
-  const auto number = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
-  for (const WriteReport& write : report.writes) {
-    for (const PartitionReport& partition : write.partitions) {
-      table.rows.push_back({partition.name, std::string(action_name(partition.action)),
-                            number(partition.rows_before), number(partition.rows_after),
-                            number(partition.bytes_after)});
-    }
-  }
-  return table;
-}
-
-// "3 files: 2 loaded (812 rows), 1 skipped (loaded before), 0 refused"
-std::string file_summary(const UploadReport& report) {
-  std::int64_t loaded = 0;
-  std::int64_t skipped = 0;
-  std::int64_t rows = 0;
-  for (const UploadedFile& file : report.files) {
-    loaded += file.state == UploadedFile::State::kLoaded ? 1 : 0;
-    skipped += file.state == UploadedFile::State::kSkipped ? 1 : 0;
-    rows += static_cast<std::int64_t>(file.rows);
-  }
-  return thousands(static_cast<std::int64_t>(report.files.size())) + " files: " + thousands(loaded) +
-         " loaded (" + thousands(rows) + " rows), " + thousands(skipped) + " skipped (loaded before), " +
-         thousands(static_cast<std::int64_t>(report.refused)) + " refused";
-}
-
-// "152 partitions added, 3 replaced, 0 unchanged, 0 removed"
-std::string partition_summary(const UploadReport& report) {
-  std::array<std::int64_t, 4> counts{};
-  std::int64_t repeats = 0;
-  for (const WriteReport& write : report.writes) {
-    repeats += static_cast<std::int64_t>(write.repeats);
-    for (const PartitionReport& partition : write.partitions) {
-      ++counts[static_cast<std::size_t>(partition.action)];
-    }
-  }
-  return thousands(counts[0]) + " partitions added, " + thousands(counts[1]) + " replaced, " +
-         thousands(counts[2]) + " unchanged, " + thousands(counts[3]) + " removed; " + thousands(repeats) +
-         " repeated rows dropped";
-}
-
-Status print_report(const UploadReport& report, bool dry_run, Context& context) {
-  constexpr std::size_t kFew = 40;
-  const TextTable table = partition_table(report);
-  if (context.json || (!table.rows.empty() && (dry_run || table.rows.size() <= kFew))) {
-    RPS_TRY(print_table(table, context.json ? OutputFormat::kJson : OutputFormat::kTable, context.out,
-                        context.out_terminal));
-  }
-  context.progress.note(file_summary(report));
-  context.progress.note((dry_run ? "would be: " : "") + partition_summary(report));
-  for (const UploadedFile& file : report.files) {
-    if (!file.complete) {
-      context.progress.note(file.path +
-                            ": its scrape or its rows are incomplete, so its races were upserted and " +
-                            "those the table knew stay");
-    }
-  }
-  return {};
-}
-
 Result<ExitCode> run_upload(const UploadWords& words, Context& context) {
   RPS_ASSIGN(const UploadOptions options, read_options(words, context));
   if (options.mode == WriteMode::kOverwrite && !words.dry_run) {
@@ -125,11 +62,8 @@ Result<ExitCode> run_upload(const UploadWords& words, Context& context) {
   if (report.files.empty()) {
     context.progress.note("nothing to upload: no day files below " + context.settings.paths.data + "/dates");
   }
-  RPS_TRY(print_report(report, words.dry_run, context));
-  if (report.refused > 0 && report.refused == report.files.size()) {
-    return Error{ErrorKind::kSchema, "no file could be loaded", "each file's reason is above and in the log"};
-  }
-  return report.refused > 0 || report.quarantined > 0 ? ExitCode::kIncomplete : ExitCode::kOk;
+  RPS_TRY(print_upload(report, words.dry_run, context));
+  return upload_outcome(report);
 }
 
 void add_options(UploadWords& words, OptionSet& options) {

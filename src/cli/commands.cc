@@ -10,10 +10,16 @@ App make_app() {
   add_scrape(app);
   add_upload(app);
   add_load(app);
+  add_process(app);
   add_sql(app);
+  add_tables(app);
+  add_history(app);
   add_partitions(app);
   add_describe(app);
   add_validate(app);
+  add_repair(app);
+  add_restore(app);
+  add_drop(app);
   return app;
 }
 

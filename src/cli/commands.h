@@ -8,11 +8,17 @@ namespace rps::cli {
 void add_config(App& app);
 void add_courses(App& app);
 void add_describe(App& app);
+void add_drop(App& app);
+void add_history(App& app);
 void add_load(App& app);
 void add_partitions(App& app);
+void add_process(App& app);
 void add_regions(App& app);
+void add_repair(App& app);
+void add_restore(App& app);
 void add_scrape(App& app);
 void add_sql(App& app);
+void add_tables(App& app);
 void add_upload(App& app);
 void add_validate(App& app);
 

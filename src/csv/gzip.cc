@@ -6,6 +6,8 @@
 #include <limits>
 #include <new>
 
+#include "base/text.h"
+
 namespace rps {
 namespace {
 
@@ -46,6 +48,11 @@ Status inflate_all(z_stream& stream, std::string_view rest, std::string& out, st
   for (;;) {
     feed(stream, rest);
     const int code = step(stream, out, [](z_stream* s) { return inflate(s, Z_NO_FLUSH); });
+    if (out.size() > kMaxInflatedBytes) {
+      return Error{ErrorKind::kUsage,
+                   std::string(name) + " inflates to more than " + human_bytes(kMaxInflatedBytes),
+                   "split it into smaller files"};
+    }
     if (code == Z_STREAM_END) {
       if (stream.avail_in == 0 && rest.empty()) {
         return {};

@@ -98,7 +98,7 @@ bool RowParser::parse_field(const FieldBinding& binding, std::string_view text) 
     case FieldKind::kWeight:
       return keep(row_.ints, column, parse_weight(text));
     case FieldKind::kPrice:
-      return iequals(text, "no odds") || keep(row_.numbers, column, parse_price(text));
+      return has_no_price(text) || keep(row_.numbers, column, parse_price(text));
     case FieldKind::kDate:
       return parse_date_into(column, text);
     case FieldKind::kRegion:

@@ -152,10 +152,23 @@ std::optional<std::int32_t> parse_weight(std::string_view text) {
   return fits ? std::optional(stones * kPoundsPerStone + pounds) : std::nullopt;
 }
 
-std::optional<double> parse_price(std::string_view text) {
+namespace {
+
+std::string_view without_markers(std::string_view text) {
   while (!text.empty() && (text.back() == 'F' || text.back() == 'J' || text.back() == 'C')) {
     text.remove_suffix(1);
   }
+  return text;
+}
+
+}  // namespace
+
+bool has_no_price(std::string_view text) {
+  return iequals(text, "no odds") || without_markers(text).empty();
+}
+
+std::optional<double> parse_price(std::string_view text) {
+  text = without_markers(text);
   if (iequals(text, "evens") || iequals(text, "evs")) {
     return 2.0;
   }

@@ -15,6 +15,9 @@ namespace rps {
 // in any case.
 bool is_missing(std::string_view text);
 
+// "No Odds", or a favourite's marker alone: the horse had no price.
+bool has_no_price(std::string_view text);
+
 // "12" and "12.0"; nothing for another fraction or a value beyond 32 bits.
 std::optional<std::int32_t> parse_int(std::string_view text);
 // A finite decimal number: "12", "-3.5", ".75", "1e3".

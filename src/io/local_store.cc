@@ -115,8 +115,17 @@ class LocalStore final : public Store {
     RPS_TRY(check_key(key));
     RPS_ASSIGN(const OpenObject file, open_object(path_of(key)));
     Object object;
-    object.bytes.reserve(file.size);
-    RPS_TRY(read_pieces(file, path_of(key), [&](std::string_view piece) { object.bytes += piece; }));
+    object.bytes.resize(file.size);
+    std::size_t filled = 0;
+    while (filled < object.bytes.size()) {
+      RPS_ASSIGN(const std::size_t count, read_some(file.fd.get(), object.bytes.data() + filled,
+                                                    object.bytes.size() - filled, path_of(key)));
+      if (count == 0) {
+        break;  // published files never shrink; a foreign hand did it
+      }
+      filled += count;
+    }
+    object.bytes.resize(filled);
     object.etag = content_etag(object.bytes);
     return object;
   }
@@ -250,9 +259,21 @@ class LocalStore final : public Store {
     return fd;
   }
 
+  // Makes the folder of `key`; others may prune it at once.
+  Status make_folder_of(const std::string& key) {
+    if (has_file_above(key)) {
+      return in_the_way(key);
+    }
+    RPS_TRY(make_dirs(root_, true));
+    if (Status made = make_dirs(parent_of(path_of(key)), false);
+        !made.ok() && made.error().kind != ErrorKind::kNotFound) {
+      return has_file_above(key) ? in_the_way(key) : made;
+    }
+    return {};
+  }
+
   // A temporary file in the folder of `key`, which is made as often as others prune it.
   Result<TempFile> temp_beside(const std::string& key) {
-    constexpr int kAttempts = 1000;
     const std::string dir = parent_of(path_of(key));
     for (int attempt = 1;; ++attempt) {
       Result<TempFile> temp = TempFile::create(dir);
@@ -262,11 +283,7 @@ class LocalStore final : public Store {
       if (attempt == kAttempts) {
         return Error{ErrorKind::kIo, "the folder " + dir + " is removed again and again", ""};
       }
-      RPS_TRY(make_dirs(root_, true));
-      if (const Status made = make_dirs(dir, false);
-          !made.ok() && made.error().kind != ErrorKind::kNotFound) {
-        return has_file_above(key) ? in_the_way(key) : made.error();
-      }
+      RPS_TRY(make_folder_of(key));
     }
   }
 
@@ -323,11 +340,22 @@ class LocalStore final : public Store {
     return publish(temp, to, durability, nullptr);
   }
 
-  // rename(2), or false where that cannot do it: for a symbolic link, or between file systems.
+  // rename(2), or false where that cannot do it: for a symbolic link, or between file systems. The target's
+  // folder is made as often as others prune it.
   Result<bool> rename_object(const std::string& from, const std::string& to) {
+    for (int attempt = 1;; ++attempt) {
+      Result<bool> renamed = try_rename(from, to);
+      if (renamed.ok() || renamed.error().kind != ErrorKind::kNotFound || attempt == kAttempts) {
+        return renamed;
+      }
+      RPS_TRY(require(from));  // else it is the target's folder that is missing
+      RPS_TRY(make_folder_of(to));
+    }
+  }
+
+  Result<bool> try_rename(const std::string& from, const std::string& to) {
     const std::string source = path_of(from);
     const std::string target = path_of(to);
-    RPS_ASSIGN(const TempFile in_folder, temp_beside(to));  // keeps the folder from being pruned
     RPS_ASSIGN(const UniqueFd lock, lock_store(LOCK_EX));
     if (is_link(source)) {
       return false;
@@ -364,6 +392,9 @@ class LocalStore final : public Store {
       }
     }
   }
+
+  // How often a folder is made again that others prune.
+  static constexpr int kAttempts = 1000;
 
   std::string root_;
   std::mutex flush_mutex_;

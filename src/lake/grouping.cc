@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <tuple>
+#include <utility>
 
 namespace rps {
 namespace {
@@ -47,6 +48,24 @@ std::size_t drop_repeats(const RowBatch& batch, std::vector<std::uint32_t>& rows
     rows.erase(rows.begin() + position);
   }
   return dropped.size();
+}
+
+void gather_races(const RowBatch& batch, std::vector<std::uint32_t>& rows) {
+  const Column& race = batch[col::kRaceId];
+  std::vector<std::pair<std::int32_t, std::uint32_t>> by_race;  // race, position
+  by_race.reserve(rows.size());
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    by_race.emplace_back(race.int_at(rows[i]), i);
+  }
+  std::sort(by_race.begin(), by_race.end());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> by_first(rows.size());  // of its race, row
+  for (std::size_t i = 0, first = 0; i < by_race.size(); ++i) {
+    first = by_race[i].first == by_race[first].first ? first : i;
+    by_first[by_race[i].second] = {by_race[first].second, rows[by_race[i].second]};
+  }
+  std::stable_sort(by_first.begin(), by_first.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::transform(by_first.begin(), by_first.end(), rows.begin(), [](const auto& row) { return row.second; });
 }
 
 }  // namespace rps

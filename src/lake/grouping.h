@@ -18,4 +18,8 @@ struct PartitionRows {
 // last); the order of the kept rows stays. Returns how many were dropped. Rows without a key are kept.
 std::size_t drop_repeats(const RowBatch& batch, std::vector<std::uint32_t>& rows);
 
+// Brings the rows of a race together, races in the order of their first rows, so that what they have in
+// common is stored once. Rows in which races are whole already keep their order.
+void gather_races(const RowBatch& batch, std::vector<std::uint32_t>& rows);
+
 }  // namespace rps

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/parallel.h"
 #include "catalog/catalog_json.h"
 #include "catalog/partition_name.h"
 
@@ -48,26 +49,27 @@ Result<Journal> journal_from(const Json& json) {
   return journal;
 }
 
-// Moves the staged objects that are not yet in their places.
-Status publish(Store& store, const Journal& journal) {
-  for (const StagedObject& object : journal.objects) {
-    const Status moved = store.move(object.from, object.to, Durability::kFlush);
-    if (moved.ok()) {
-      continue;
-    }
-    // Recovery meets objects that were moved before the crash.
-    const auto there = store.head(object.to);
-    if (moved.error().kind != ErrorKind::kNotFound || !there.ok() || there->etag != object.etag) {
-      return moved.error();
-    }
+// Moves one staged object to its place, unless it is there already.
+Status publish_one(Store& store, const StagedObject& object) {
+  Status moved = store.move(object.from, object.to, Durability::kFlush);
+  if (moved.ok() || moved.error().kind != ErrorKind::kNotFound) {
+    return moved;
   }
+  // Recovery meets objects that were moved before the crash.
+  const auto there = store.head(object.to);
+  return there.ok() && there->etag == object.etag ? Status() : moved;
+}
+
+Status publish(Store& store, const Journal& journal) {
+  RPS_TRY(parallel_for(journal.objects.size(), thread_count(0),
+                       [&](std::size_t i, unsigned) { return publish_one(store, journal.objects[i]); }));
   return store.flush();
 }
 
 Status clean_up(Store& store, const Journal& journal) {
-  for (const std::string& key : journal.obsolete) {
-    RPS_TRY(store.remove(key, Durability::kFlush));
-  }
+  RPS_TRY(parallel_for(journal.obsolete.size(), thread_count(0), [&](std::size_t i, unsigned) {
+    return store.remove(journal.obsolete[i], Durability::kFlush);
+  }));
   RPS_TRY(store.flush());
   return store.remove(journal_key(journal.change.run_id));
 }
@@ -155,7 +157,12 @@ Result<Journal> decode_journal(std::string_view text) {
 
 Result<Table> commit_journal(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
                              const Checkpoint& checkpoint) {
-  RPS_TRY(store.put(journal_key(journal.change.run_id), encode_journal(journal)));
+  const std::string key = journal_key(journal.change.run_id);
+  if (const auto put = store.put(key, encode_journal(journal)); !put.ok()) {
+    // The journal may be there although its folder could not be made durable: then the commit will happen.
+    const auto there = exists(store, key);
+    return there.ok() && !*there ? put.error() : unknown(put.error(), journal);
+  }
   checkpoint("journalled");
   auto next = finish(store, catalog, table, journal, checkpoint);
   if (!next.ok()) {
@@ -168,6 +175,9 @@ Result<Recovery> recover(Store& store, Catalog& catalog) {
   Recovery recovery;
   RPS_ASSIGN(const auto journals, list_all(store, journal_prefix()));
   for (const ObjectInfo& object : journals) {
+    if (!object.key.ends_with(".json")) {
+      continue;  // somebody else's file
+    }
     RPS_ASSIGN(const Object bytes, store.get(object.key));
     auto journal = decode_journal(bytes.bytes);
     if (!journal.ok()) {

@@ -46,8 +46,9 @@ class PartitionLayout {
   Period period_;
 };
 
-// Appends the values that partition `name` gives for the columns at positions `columns` of `out`, `rows` times
-// each. Hive's text for a missing value is NULL. kParse when a value does not fit its column, or is absent.
+// Appends the values that partition `name` gives for the columns at positions `columns` of `out`, `rows`
+// times each. Hive's text for a missing value is NULL. kParse when a value does not fit its column, or is
+// absent.
 Status append_partition_values(const std::string& name, const std::vector<std::size_t>& columns,
                                std::size_t rows, RowBatch& out);
 

@@ -57,8 +57,8 @@ Status PartitionReader::read(const Partition& partition, RowBatch& rows) {
   }
   if (row_count(rows) != partition.rows) {
     return Error{ErrorKind::kCorrupt, "partition " + partition.name + " of " + table_.name.str() + " holds " +
-                                          std::to_string(row_count(rows)) +
-                                          " rows, but the catalog says " + std::to_string(partition.rows)};
+                                          std::to_string(row_count(rows)) + " rows, but the catalog says " +
+                                          std::to_string(partition.rows)};
   }
   return append_partition_values(partition.name, named_, row_count(rows), rows);
 }
@@ -70,10 +70,10 @@ Status PartitionReader::read_file(const Partition& partition, const DataFile& fi
   RPS_TRY(decode(bytes, name, rows));
   const std::size_t added = row_count(rows) - before;
   if (added != file.rows) {
-    return Error{ErrorKind::kCorrupt,
-                 name + " holds " + std::to_string(added) + " rows, but the catalog says " +
-                     std::to_string(file.rows),
-                 "write the partition again"};
+    return Error{
+        ErrorKind::kCorrupt,
+        name + " holds " + std::to_string(added) + " rows, but the catalog says " + std::to_string(file.rows),
+        "write the partition again"};
   }
   return {};
 }

@@ -40,7 +40,7 @@ class PartitionReader {
   const Table& table_;
   std::vector<std::size_t> named_;       // positions of the columns that the partition's name gives
   std::vector<std::size_t> left_alone_;  // those, and the columns that are the caller's
-  std::size_t counted_ = 0;         // position of the first other column
+  std::size_t counted_ = 0;              // position of the first other column
   ForeignParquet foreign_;
 };
 

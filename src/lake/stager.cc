@@ -94,6 +94,7 @@ Result<StagedPartition> Stager::stage(const RowBatch& batch, const std::string& 
                                       unsigned worker) {
   PartitionRows rows = all_rows(name, batch);
   const std::size_t repeats = drop_repeats(batch, rows.rows);
+  gather_races(batch, rows.rows);
   Result<StagedPartition> staged = StagedPartition{};
   if (job_.mode == WriteMode::kUpsert && existing) {
     RowBatch old_rows(batch.schema_ptr());

@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "io/lock.h"
 #include "lake/evolution.h"
+#include "lake/read_ahead.h"
 #include "lake/shuffle.h"
 #include "lake/stager.h"
 
@@ -168,21 +169,17 @@ Result<std::optional<FileLock>> take_lock(const LakeOptions& options, const Cloc
 }
 
 Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress) {
-  RowBatch batch(source.schema);
   progress.begin("reading rows", 0, "rows");
-  for (;;) {
-    batch.clear();
+  const Status done = read_ahead(source, [&](const RowBatch& batch) -> Status {
     if (interrupted()) {
       return interrupted_error("nothing was written");
     }
-    RPS_ASSIGN(const bool more, source.next(batch));
-    if (!more) {
-      progress.end();
-      return {};
-    }
     RPS_TRY(shuffle.add(batch));
     progress.advance(batch.rows());
-  }
+    return {};
+  });
+  progress.end();
+  return done;
 }
 
 }  // namespace

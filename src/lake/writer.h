@@ -12,6 +12,7 @@
 #include "io/clock.h"
 #include "io/store.h"
 #include "lake/journal.h"
+#include "lake/row_source.h"
 #include "model/batch.h"
 
 namespace rps {
@@ -46,13 +47,6 @@ struct WriteReport {
   std::uint64_t rows_in = 0;  // given
   std::uint64_t repeats = 0;  // given rows dropped for a later row of the same (race_id, horse_id)
   std::vector<PartitionReport> partitions;  // ascending by name
-};
-
-// Rows that come in batches, for writes that are larger than memory.
-struct RowSource {
-  std::shared_ptr<const TableSchema> schema;
-  // Fills a batch of that schema, which is empty; false at the end, where the batch stays empty.
-  std::function<Result<bool>(RowBatch&)> next;
 };
 
 struct LakeOptions {

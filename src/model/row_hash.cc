@@ -62,6 +62,27 @@ void add_values(const Column& column, const Lanes& key, std::span<const std::uin
   }
 }
 
+// The same for texts: one that equals the row's before, as within a race, is not hashed again.
+void add_texts(const Column& column, const Lanes& key, std::span<const std::uint32_t> rows, Sums& sums) {
+  std::string_view last;
+  Lanes mixed;
+  bool hashed = false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (column.is_null(rows[i])) {
+      continue;
+    }
+    const std::string_view text = column.text_at(rows[i]);
+    if (!hashed || text != last) {
+      const Lanes value = hash_text(text);
+      mixed = {mix(value.low ^ key.low), mix(value.high ^ key.high)};
+      last = text;
+      hashed = true;
+    }
+    sums[i].low += mixed.low;
+    sums[i].high += mixed.high;
+  }
+}
+
 // Adds a column's values to the sums of their rows.
 void add_column(const Column& column, const Lanes& key, std::span<const std::uint32_t> rows, Sums& sums) {
   if (column.null_count() == column.size()) {
@@ -82,7 +103,7 @@ void add_column(const Column& column, const Lanes& key, std::span<const std::uin
                  [&](std::uint32_t row) { return hash_double(column.double_at(row)); });
       break;
     case ColumnType::kString:
-      add_values(column, key, rows, sums, [&](std::uint32_t row) { return hash_text(column.text_at(row)); });
+      add_texts(column, key, rows, sums);
       break;
   }
 }

@@ -64,43 +64,96 @@ bool take_text(std::string_view& bytes, std::string_view& value) {
   return true;
 }
 
-// Appends one PLAIN value to the column.
-bool append_plain_value(std::string_view& bytes, Column& out) {
+// Calls append(bytes) for every level that says there is a value, which takes that value from the bytes;
+// false when it cannot.
+template <class Append>
+bool append_present(const std::vector<std::uint32_t>& levels, Column& out, Append append) {
+  for (const std::uint32_t level : levels) {
+    if (level == 0) {
+      out.append_null();
+    } else if (!append()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Appends a PLAIN value for every level that says there is one; false when the bytes end before.
+bool append_plain_values(std::string_view bytes, const std::vector<std::uint32_t>& levels, Column& out) {
+  const auto append_numbers = [&](auto value, auto append) {
+    return append_present(levels, out, [&] {
+      const bool ok = take_number(bytes, value);
+      append(value);
+      return ok;
+    });
+  };
   switch (out.type()) {
     case ColumnType::kInt:
-    case ColumnType::kDate: {
-      std::int32_t value = 0;
-      const bool ok = take_number(bytes, value);
-      out.append_int(value);
-      return ok;
-    }
-    case ColumnType::kTimestamp: {
-      std::int64_t value = 0;
-      const bool ok = take_number(bytes, value);
-      out.append_millis(value);
-      return ok;
-    }
-    case ColumnType::kDouble: {
-      double value = 0;
-      const bool ok = take_number(bytes, value);
-      out.append_double(value);
-      return ok;
-    }
-    case ColumnType::kString: {
-      std::string_view value;
-      const bool ok = take_text(bytes, value);
-      out.append_text(value);
-      return ok;
-    }
+    case ColumnType::kDate:
+      return append_numbers(std::int32_t{}, [&](std::int32_t value) { out.append_int(value); });
+    case ColumnType::kTimestamp:
+      return append_numbers(std::int64_t{}, [&](std::int64_t value) { out.append_millis(value); });
+    case ColumnType::kDouble:
+      return append_numbers(double{}, [&](double value) { out.append_double(value); });
+    case ColumnType::kString:
+      return append_present(levels, out, [&] {
+        std::string_view value;
+        const bool ok = take_text(bytes, value);
+        out.append_text(value);
+        return ok;
+      });
   }
   return false;
 }
 
+// Appends the dictionary's entry at the next index for every level that says there is a value; false when
+// an index lies outside. There are as many indices as values.
+bool append_entries(const Column& dictionary, const std::vector<std::uint32_t>& indices,
+                    const std::vector<std::uint32_t>& levels, Column& out) {
+  const std::uint32_t* next = indices.data();
+  const auto append_each = [&](auto append) {
+    return append_present(levels, out, [&] {
+      const std::uint32_t index = *next++;
+      const bool ok = index < dictionary.size();
+      if (ok) {
+        append(index);
+      }
+      return ok;
+    });
+  };
+  switch (out.type()) {
+    case ColumnType::kInt:
+    case ColumnType::kDate:
+      return append_each([&](std::uint32_t index) { out.append_int(dictionary.int_at(index)); });
+    case ColumnType::kTimestamp:
+      return append_each([&](std::uint32_t index) { out.append_millis(dictionary.millis_at(index)); });
+    case ColumnType::kDouble:
+      return append_each([&](std::uint32_t index) { out.append_double(dictionary.double_at(index)); });
+    case ColumnType::kString:
+      return append_each([&](std::uint32_t index) { out.append_text(dictionary.text_at(index)); });
+  }
+  return false;
+}
+
+// What chunks are decoded with, one after the other.
+struct Buffers {
+  std::string unpacked;
+  std::vector<std::uint32_t> levels;
+  std::vector<std::uint32_t> indices;
+};
+
 // Decodes the chunks of one column of one file.
 class ChunkReader {
  public:
-  ChunkReader(std::string_view file, std::string_view name, const FileColumn& column)
-      : file_(file), name_(name), column_(column), dictionary_(type_of(column).value_or(ColumnType::kInt)) {}
+  // `buffers` belong to the caller.
+  ChunkReader(std::string_view file, std::string_view name, const FileColumn& column, Buffers& buffers)
+      : file_(file),
+        name_(name),
+        column_(column),
+        dictionary_(type_of(column).value_or(ColumnType::kInt)),
+        unpacked_(buffers.unpacked),
+        levels_(buffers.levels),
+        indices_(buffers.indices) {}
 
   Status read(const FileChunk& chunk, Column& out) {
     dictionary_.clear();
@@ -160,10 +213,9 @@ class ChunkReader {
   }
 
   Status read_dictionary(std::string_view page, const PageHeader& header) {
-    for (std::int64_t i = 0; i < header.values; ++i) {
-      if (!append_plain_value(page, dictionary_)) {
-        return corrupt("its dictionary ends early");
-      }
+    levels_.assign(static_cast<std::size_t>(header.values), 1);
+    if (!append_plain_values(page, levels_, dictionary_)) {
+      return corrupt("its dictionary ends early");
     }
     return {};
   }
@@ -199,12 +251,8 @@ class ChunkReader {
   }
 
   Status read_plain(std::string_view page, Column& out) {
-    for (const std::uint32_t level : levels_) {
-      if (level == 0) {
-        out.append_null();
-      } else if (!append_plain_value(page, out)) {
-        return corrupt("its values end early");
-      }
+    if (!append_plain_values(page, levels_, out)) {
+      return corrupt("its values end early");
     }
     return {};
   }
@@ -218,17 +266,8 @@ class ChunkReader {
         return corrupt("its dictionary indices end early");
       }
     }
-    std::size_t next = 0;
-    for (const std::uint32_t level : levels_) {
-      if (level == 0) {
-        out.append_null();
-        continue;
-      }
-      const std::uint32_t index = indices_[next++];
-      if (index >= dictionary_.size()) {
-        return corrupt("an index lies outside of its dictionary");
-      }
-      out.append_from(dictionary_, index);
+    if (!append_entries(dictionary_, indices_, levels_, out)) {
+      return corrupt("an index lies outside of its dictionary");
     }
     return {};
   }
@@ -237,9 +276,9 @@ class ChunkReader {
   std::string_view name_;
   const FileColumn& column_;
   Column dictionary_;
-  std::string unpacked_;
-  std::vector<std::uint32_t> levels_;
-  std::vector<std::uint32_t> indices_;
+  std::string& unpacked_;
+  std::vector<std::uint32_t>& levels_;
+  std::vector<std::uint32_t>& indices_;
 };
 
 // Where each column of the file goes in `out`; kSchema when one has no place or another type there.
@@ -282,8 +321,9 @@ Status check_group(const FileRowGroup& group, std::size_t column, std::size_t wi
 
 Status read_columns(std::string_view file, std::string_view name, const FileFooter& footer,
                     const std::vector<std::size_t>& places, RowBatch& out) {
+  Buffers buffers;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    ChunkReader reader(file, name, footer.columns[i]);
+    ChunkReader reader(file, name, footer.columns[i], buffers);
     const std::size_t before = out[places[i]].size();
     for (const FileRowGroup& group : footer.row_groups) {
       RPS_TRY(check_group(group, i, places.size(), name));

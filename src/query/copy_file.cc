@@ -1,6 +1,7 @@
 #include "query/copy_file.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <unordered_map>
 
@@ -11,7 +12,7 @@
 namespace rps {
 namespace {
 
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 
 using duck::quote_name;
 using duck::quote_text;
@@ -53,9 +54,42 @@ class Transaction {
   bool open_ = false;
 };
 
+// How a column of lake_rows is compressed. Left to itself, DuckDB tries every method on every column:
+// for 2.56 million rows 20 CPU seconds instead of 14.6. Texts that are mostly distinct are not worth a
+// dictionary, but those that people search with LIKE unpack faster with one (dict_fsst holds them as they
+// are, 0.15 s for all comments against 0.28 s with zstd).
+std::string_view compression_of(const ColumnSpec& column) {
+  constexpr std::array<std::string_view, 5> kMostlyDistinct{"prize", "dam", "owner", "silk_url",
+                                                            "horse_cleaned"};
+  switch (column.type) {
+    case ColumnType::kInt:
+    case ColumnType::kDate:
+    case ColumnType::kTimestamp:
+      return "bitpacking";
+    case ColumnType::kDouble:
+      return "alp";
+    case ColumnType::kString:
+      break;
+  }
+  const bool distinct =
+      std::find(kMostlyDistinct.begin(), kMostlyDistinct.end(), column.name) != kMostlyDistinct.end();
+  return distinct ? "zstd" : "dict_fsst";
+}
+
+std::string compressed_definitions(const TableSchema& schema) {
+  std::vector<std::string> definitions;
+  for (const ColumnSpec& column : schema.columns()) {
+    std::string definition = quote_name(column.name);
+    definition.append(" ").append(duck::sql_type(column.type));
+    definition.append(" USING COMPRESSION ").append(compression_of(column));
+    definitions.push_back(std::move(definition));
+  }
+  return join(definitions, ", ");
+}
+
 Status create_tables(duck::Connection& connection, const std::string& alias, const TableSchema& schema) {
   RPS_TRY(connection.execute("CREATE TABLE " + in(alias, kRowsTable) + " (" +
-                             duck::column_definitions(copy_schema(schema)) + ")"));
+                             compressed_definitions(copy_schema(schema)) + ")"));
   RPS_TRY(connection.execute("CREATE TABLE " + in(alias, "partitions") + " (number INTEGER, name VARCHAR)"));
   return connection.execute(
       "CREATE TABLE " + in(alias, "state") +

@@ -1,7 +1,10 @@
 #include "query/embedded_engine.h"
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "base/interrupt.h"
@@ -13,6 +16,7 @@
 #include "io/temp_file.h"
 #include "query/guard.h"
 #include "query/partition_count.h"
+#include "query/serving_files.h"
 
 namespace rps {
 namespace {
@@ -27,12 +31,36 @@ double seconds_since(SteadyClock::time_point start) {
 duck::Options session_options(const EngineOptions& options) {
   return {{"memory_limit", options.memory_limit},
           {"threads", std::to_string(thread_count(options.threads))},
-          {"temp_directory", options.dir + "/spill"},
+          {"temp_directory", spill_path(options.dir)},
           // Nothing is ever loaded from the network by itself, or written to the user's home.
           {"autoinstall_known_extensions", "false"},
           {"autoload_known_extensions", "false"},
           {"allow_persistent_secrets", "false"}};
 }
+
+// While it lives, a wish to stop the process (base/interrupt.h) interrupts the connection's statement, which
+// may compute for long without a row to ask between.
+class InterruptWatch {
+ public:
+  explicit InterruptWatch(duck::Connection& connection)
+      : thread_([this, &connection](const std::stop_token& done) { watch(connection, done); }) {}
+
+ private:
+  void watch(duck::Connection& connection, const std::stop_token& done) {
+    constexpr std::chrono::milliseconds kInterval{20};
+    std::unique_lock lock(mutex_);
+    while (!done.stop_requested()) {
+      if (interrupted()) {
+        connection.interrupt();
+      }
+      wake_.wait_for(lock, done, kInterval, [] { return false; });
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;  // last: it uses the others
+};
 
 Error interrupted_query() {
   return {ErrorKind::kInterrupted, "the query was interrupted"};
@@ -154,6 +182,7 @@ Result<QueryStats> EmbeddedEngine::attempt(const std::vector<SqlStatement>& stat
   RPS_ASSIGN(stats.synced_partitions, mounts_.mount(statements));
   stats.sync_seconds = seconds_since(start);
   start = SteadyClock::now();
+  const InterruptWatch watch(session_);  // ends before the tables are unmounted, which must not fail
   for (std::size_t i = 0; i + 1 < statements.size(); ++i) {
     RPS_TRY(run_to_end(statements[i]));
   }

@@ -10,9 +10,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "catalog/partition_name.h"
 #include "duck/sql.h"
+#include "io/posix.h"
 #include "io/temp_file.h"
+#include "query/serving_files.h"
 
 namespace rps {
 namespace {
@@ -26,26 +27,33 @@ constexpr int kAttempts = 10;
 constexpr int kRounds = 4;
 constexpr std::string_view kOverlaySchema = "_rpscrape";
 // Half of DuckDB's row groups: a day's rows are found in half the bytes (measured 20 ms against 40), and
-// more threads have something to do; a quarter made building slower and the file larger.
-constexpr std::string_view kWriteOptions = " (ROW_GROUP_SIZE 61440)";
+// more threads have something to do; a quarter made building slower and the file larger. Nothing but this
+// program reads the file, so it may use the newest format, whose compression is better.
+constexpr std::string_view kWriteOptions =
+    " (ROW_GROUP_SIZE 61440, BLOCK_SIZE 65536, STORAGE_VERSION 'latest')";
 constexpr std::string_view kReadOptions = " (READ_ONLY)";
 // Up to so many changed partitions are not worth a new file.
 constexpr std::int64_t kFewPartitions = 64;
 // From so many partitions on, people are told that they are being read.
 constexpr std::size_t kManyPartitions = 500;
 
-Status remove_file(const std::string& path) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
-    return errno_error(errno, "removing '" + path + "'");
+// While it lives, threads may insert side by side, which DuckDB allows only when it need not keep the order
+// of the rows. Queries keep theirs, so it must not live while one runs. To be made outside of transactions.
+class UnorderedInserts {
+ public:
+  explicit UnorderedInserts(duck::Connection& session) : session_(session) {
+    const auto before = session_.query_text("SELECT current_setting('preserve_insertion_order')::VARCHAR");
+    before_ = before.ok() ? before->value_or("true") : "true";
+    static_cast<void>(session_.execute("SET preserve_insertion_order = false"));
   }
-  return {};
-}
+  ~UnorderedInserts() { static_cast<void>(session_.execute("SET preserve_insertion_order = " + before_)); }
+  UnorderedInserts(const UnorderedInserts&) = delete;
+  UnorderedInserts& operator=(const UnorderedInserts&) = delete;
 
-// The database file and its write-ahead log.
-Status remove_database(const std::string& path) {
-  RPS_TRY(remove_file(path + ".wal"));
-  return remove_file(path);
-}
+ private:
+  duck::Connection& session_;
+  std::string before_;
+};
 
 bool is_final(ErrorKind kind) {
   return kind == ErrorKind::kInterrupted || kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission ||
@@ -54,6 +62,12 @@ bool is_final(ErrorKind kind) {
 
 bool same_files(const Partition& a, const Partition& b) {
   return a.files == b.files;
+}
+
+// Building the copy anew would not help.
+bool is_fault_of_partitions(ErrorKind kind) {
+  return kind == ErrorKind::kPrecondition || kind == ErrorKind::kCorrupt || kind == ErrorKind::kSchema ||
+         kind == ErrorKind::kParse;
 }
 
 // What leads from one list of partitions (ascending by name, as the catalog gives them) to another.
@@ -85,17 +99,11 @@ bool is_small(const Difference& difference, const CopyState& state) {
 
 }  // namespace
 
-std::string copy_path(const std::string& dir, const std::string& table) {
-  // A partition's value is escaped by the same rule: "name=" is cut off again.
-  const std::string escaped = make_partition_name({{"", table}}).substr(1);
-  return dir + "/" + (escaped.starts_with('.') ? "%2E" + escaped.substr(1) : escaped) + ".duckdb";
-}
-
 ServingCopy::ServingCopy(const CopyContext& context, TableName name, std::string alias)
     : context_(context),
       name_(std::move(name)),
       alias_(std::move(alias)),
-      file_(copy_path(context.dir, name_.table)) {}
+      file_(copy_path(context.dir, name_)) {}
 
 ServingCopy::~ServingCopy() {
   unmount();
@@ -103,7 +111,7 @@ ServingCopy::~ServingCopy() {
 
 Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
   unmount();
-  RPS_TRY(make_dirs(context_.dir, false));
+  RPS_TRY(make_dirs(parent_of(file_), false));
   synced_ = 0;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
@@ -229,6 +237,7 @@ Result<std::optional<FileLock>> ServingCopy::take_sync_lock() {
 // Brings the file to the table's version, in place or anew. False when it has to stay as it is because others
 // are reading it; it is then attached as before.
 Result<bool> ServingCopy::change_file(const Table& table, const std::optional<Difference>& difference) {
+  remove_leftovers(context_.dir, file_);
   if (difference) {
     load_failed_ = false;
     Result<bool> updated = update(table, *difference);
@@ -245,7 +254,9 @@ Status ServingCopy::rebuild(const Table& table) {
   detach();
   const std::string path = file_ + ".building";
   RPS_TRY(build_file(path, table));
-  RPS_TRY(remove_file(file_ + ".wal"));
+  if (::unlink((file_ + ".wal").c_str()) != 0 && errno != ENOENT) {
+    return errno_error(errno, "removing '" + file_ + ".wal'");
+  }
   if (std::rename(path.c_str(), file_.c_str()) != 0) {
     return errno_error(errno, "renaming '" + path + "'");
   }
@@ -262,6 +273,7 @@ Result<bool> ServingCopy::update(const Table& table, const Difference& differenc
   }
   RPS_TRY(std::move(alone));
   RPS_TRY(attach(file_, true));
+  const UnorderedInserts unordered(context_.session);
   Status status = update_copy(context_.session, alias_, table, difference, loader(table));
   detach();
   RPS_TRY(std::move(status));
@@ -272,6 +284,7 @@ Status ServingCopy::build_file(const std::string& path, const Table& table) {
   RPS_TRY(remove_database(path));
   RPS_ASSIGN(const std::vector<Partition> partitions, context_.catalog.partitions(table));
   RPS_TRY(attach(path, true));
+  const UnorderedInserts unordered(context_.session);
   Status status = build_copy(context_.session, alias_, table, partitions, loader(table));
   detach();
   if (!status.ok()) {
@@ -304,7 +317,7 @@ Result<MountedTable> ServingCopy::mount_overlay(const Table& table, const Differ
 // A copy of our own that vanishes with the process.
 Result<MountedTable> ServingCopy::mount_private(const Table& table) {
   detach();
-  RPS_ASSIGN(const TempFile file, TempFile::create(context_.dir));
+  RPS_ASSIGN(const TempFile file, TempFile::create(parent_of(file_)));
   RPS_TRY(build_file(file.path(), table));
   RPS_TRY(attach(file.path(), false));
   return mounted(table, plain_select(table));
@@ -351,22 +364,13 @@ LoadPartitions ServingCopy::loader(const Table& table) {
     PartitionFeed feed(
         context_.store, table, layout, partitions,
         {context_.threads, context_.read_threads, context_.stop, [&] { progress.advance(1); }});
-    Status status = insert_rows(into, feed.rows());
+    std::string sql = "INSERT INTO " + into + " SELECT * FROM ";
+    Status status = context_.rows.run(context_.session, sql.append(kRowFunction).append("()"), feed.rows());
     progress.end();
+    load_failed_ = !status.ok() && is_fault_of_partitions(status.error().kind);
     synced_ += partitions.size();
     return status;
   };
-}
-
-// Threads insert side by side only when DuckDB need not keep the order of the rows; queries keep theirs.
-Status ServingCopy::insert_rows(const std::string& into, const duck::RowFeed& rows) {
-  duck::Connection& session = context_.session;
-  RPS_ASSIGN(const auto keep_order, session.query_text("SELECT current_setting('preserve_insertion_order')::VARCHAR"));
-  RPS_TRY(session.execute("SET preserve_insertion_order = false"));
-  std::string sql = "INSERT INTO " + into + " SELECT * FROM ";
-  Status status = context_.rows.run(session, sql.append(kRowFunction).append("()"), rows);
-  RPS_TRY(session.execute("SET preserve_insertion_order = " + keep_order.value_or("true")));
-  return status;
 }
 
 MountedTable ServingCopy::mounted(const Table& table, std::string select) const {

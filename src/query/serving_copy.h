@@ -87,7 +87,6 @@ class ServingCopy {
   Status attach(const std::string& path, bool writable);
   void detach();
   [[nodiscard]] LoadPartitions loader(const Table& table);
-  Status insert_rows(const std::string& into, const duck::RowFeed& rows);
   [[nodiscard]] MountedTable mounted(const Table& table, std::string select) const;
   [[nodiscard]] std::string plain_select(const Table& table) const;
 
@@ -101,8 +100,5 @@ class ServingCopy {
   std::optional<UseLock> use_;
   std::uint64_t synced_ = 0;
 };
-
-// Path of a table's copy below `dir`; characters that could leave the folder are written as %XX.
-std::string copy_path(const std::string& dir, const std::string& table);
 
 }  // namespace rps

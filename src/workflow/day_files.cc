@@ -115,6 +115,10 @@ std::string raw_day_key(std::string_view prefix, std::string_view country, Date 
 std::string raw_import_key(std::string_view prefix, const std::string& path, Timestamp imported_at) {
   std::string stem = std::filesystem::path(path).filename().string();
   stem = stem.substr(0, stem.find(".csv"));
+  for (char& c : stem) {
+    const bool plain = is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '_';
+    c = plain ? c : '_';  // whatever else a file name holds may not be in a key
+  }
   return std::string(prefix) + "imports/" + stem + "_" + imported_at.stamp() + ".csv";
 }
 

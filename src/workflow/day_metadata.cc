@@ -50,7 +50,8 @@ std::string encode_day_metadata(const DayResult& day, Timestamp scraped_at) {
   json["not_available"] = day.not_available.size();
   json["failed"] = day.failures.size();
   json["missing"] = day.missing();
-  json["completeness"] = day.completeness();
+  json["listing_seen"] = day.listing_seen;
+  json["completeness"] = day.completeness() ? Json(*day.completeness()) : Json();
   json["rate_limited"] = looks_rate_limited(day);
   json["runners"] = day.runners();
   json["abandoned_meetings"] = day.abandoned_meetings;

@@ -8,7 +8,8 @@
 
 namespace rps {
 
-// Counts, completeness in percent, the ids of missing races and every warning.
+// Counts, completeness in percent (null when no listing was seen), the ids of missing races and every
+// warning.
 std::string encode_day_metadata(const DayResult& day, Timestamp scraped_at);
 // One entry per failed race: url, kind, message, attempts, time.
 std::string encode_day_failures(const DayResult& day, Timestamp scraped_at);

@@ -1,8 +1,10 @@
 #include "workflow/scrape_dir.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
+#include "base/interrupt.h"
 #include "io/files.h"
 #include "model/courses.h"
 #include "parse/listing.h"
@@ -68,19 +70,21 @@ DayResult& day_of(DayResults& days, const std::string& country, Date date) {
   return day;
 }
 
+void add_failure(DayResults& days, const SavedPage& page, const std::string& kind, const std::string& message,
+                 const Clock& clock, Progress& progress) {
+  progress.warn(message);
+  const std::string region = region_of(page.ref.course_id);
+  day_of(days, region.empty() ? "unknown" : region, page.ref.date)
+      .failures.push_back(
+          RaceFailure{page.ref.race_id, result_path(page.ref), kind, message, 1, clock.now()});
+}
+
 void add_page(DayResults& days, const SavedPage& page, const Selection& selection, const Clock& clock,
               Progress& progress) {
   auto race = read_page(page);
   if (!race.ok()) {
-    const std::string region = region_of(page.ref.course_id);
-    RaceFailure failure{page.ref.race_id,
-                        result_path(page.ref),
-                        std::string(error_kind_name(race.error().kind)),
-                        page.path + ": " + race.error().text(),
-                        1,
-                        clock.now()};
-    progress.warn(failure.message);
-    day_of(days, region.empty() ? "unknown" : region, page.ref.date).failures.push_back(std::move(failure));
+    add_failure(days, page, std::string(error_kind_name(race.error().kind)),
+                page.path + ": " + race.error().text(), clock, progress);
     return;
   }
   if (!selection.wants_type(race->type)) {
@@ -93,28 +97,33 @@ void add_page(DayResults& days, const SavedPage& page, const Selection& selectio
   day_of(days, region, page.ref.date).races.push_back(std::move(*race));
 }
 
+void add_listed(DayResult& day, const ListedRace& race) {
+  day.listed.insert(race.ref.race_id);
+  switch (race.state) {
+    case RaceState::kAvailable:
+      break;
+    case RaceState::kNotYet:
+      day.not_available.insert(race.ref.race_id);
+      break;
+    case RaceState::kVoid:
+      day.listed_void.insert(race.ref.race_id);
+      break;
+    case RaceState::kAbandoned:
+      day.abandoned.insert(race.ref.race_id);
+      break;
+  }
+}
+
 // Notes in each day what the listing names; countries without a saved page are left out.
 void add_listing(DayResults& days, const Listing& listing, const Selection& selection) {
+  for (auto& [key, day] : days) {
+    day.listing_seen = day.listing_seen || key.second == listing.date;
+  }
   for (const ListedRace& race : listing.races) {
     const std::string region = region_of(race.ref.course_id);
     const auto at = days.find(DayKey{region, race.ref.date});
-    if (at == days.end() || !selection.wants_course(race.ref.course_id, region)) {
-      continue;
-    }
-    DayResult& day = at->second;
-    day.listed.insert(race.ref.race_id);
-    switch (race.state) {
-      case RaceState::kAvailable:
-        break;
-      case RaceState::kNotYet:
-        day.not_available.insert(race.ref.race_id);
-        break;
-      case RaceState::kVoid:
-        day.listed_void.insert(race.ref.race_id);
-        break;
-      case RaceState::kAbandoned:
-        day.abandoned.insert(race.ref.race_id);
-        break;
+    if (at != days.end() && selection.wants_course(race.ref.course_id, region)) {
+      add_listed(at->second, race);
     }
   }
 }
@@ -147,7 +156,17 @@ Result<ScrapeReport> scrape_dir(const Settings& settings, const std::string& fol
   RPS_ASSIGN(const Folder saved, sort_folder(folder, selection, report.ignored));
   const Timestamp scraped_at = clock.now();
   progress.begin("parsing pages", saved.pages.size(), "pages");
+  std::map<int, std::string> seen;
   for (const SavedPage& page : saved.pages) {
+    if (interrupted()) {
+      return interrupted_error("nothing was written");
+    }
+    if (const auto [at, fresh] = seen.emplace(page.ref.race_id, page.path); !fresh) {
+      add_failure(report.days, page, "duplicate",
+                  page.path + ": race " + std::to_string(page.ref.race_id) + " is also in " + at->second,
+                  clock, progress);
+      continue;
+    }
     add_page(report.days, page, selection, clock, progress);
     progress.advance(1);
   }
@@ -156,7 +175,9 @@ Result<ScrapeReport> scrape_dir(const Settings& settings, const std::string& fol
     RPS_TRY(read_listing(report.days, listing, selection, progress));
   }
   order_races(report.days);
-  for (const auto& [key, day] : report.days) {
+  const bool filtered = !selection.courses.empty() || !selection.type.empty();
+  for (auto& [key, day] : report.days) {
+    day.filtered = filtered;
     RPS_TRY(write_day(settings, day, scraped_at, report.written));
   }
   return report;

@@ -23,8 +23,10 @@ struct ScrapeReport {
 //
 // A page that cannot be parsed is a failure of that race: recorded, counted, and the other races go on.
 // The folder is taken for what it is: a listing in it says which races are missing, which makes a day
-// incomplete but is not an error. Errors: kNotFound or kPermission for the folder, kUsage when
-// it holds no saved page that the selection wants; those of writing.
+// incomplete but is not an error; without a listing, or with a selection of courses or types, nobody knows
+// whether a day is whole, so it counts as incomplete too (and is upserted, see upload.h). Errors: kNotFound
+// or kPermission for the folder, kUsage when it holds no saved page that the selection wants; those of
+// writing.
 Result<ScrapeReport> scrape_dir(const Settings& settings, const std::string& folder,
                                 const Selection& selection, const Clock& clock, Progress& progress);
 

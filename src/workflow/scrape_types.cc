@@ -49,7 +49,10 @@ int DayResult::discovered() const {
   return static_cast<int>(all.size());
 }
 
-double DayResult::completeness() const {
+std::optional<double> DayResult::completeness() const {
+  if (!listing_seen) {
+    return std::nullopt;
+  }
   const double parsed = static_cast<double>(races.size());
   const double available = parsed + static_cast<double>(missing().size() + failures.size());
   return available == 0 ? 100 : 100 * parsed / available;

@@ -48,7 +48,9 @@ struct DayResult {
   Date date;
   std::vector<Race> races;  // parsed, void ones among them
   std::vector<RaceFailure> failures;
-  std::set<int> listed;         // race ids the day's listing names (empty: no listing seen)
+  bool listing_seen = false;    // the day's listing was read
+  bool filtered = false;        // the selection left out courses or race types
+  std::set<int> listed;         // race ids the day's listing names
   std::set<int> abandoned;      // of those, said to be abandoned
   std::set<int> not_available;  // of those, not yet run or not yet published
   std::set<int> listed_void;    // of those, said to be void
@@ -60,9 +62,13 @@ struct DayResult {
   // Races the listing names as available that are neither parsed nor failed.
   [[nodiscard]] std::vector<int> missing() const;
   [[nodiscard]] int discovered() const;
-  // Share of the available races that were parsed, in percent; 100 when there are none.
-  [[nodiscard]] double completeness() const;
-  [[nodiscard]] bool complete() const { return failures.empty() && missing().empty(); }
+  // Share of the available races that were parsed, in percent (100 when there are none); nothing when no
+  // listing was seen, so that nobody knows how many there are.
+  [[nodiscard]] std::optional<double> completeness() const;
+  // Certainly all races of the day and country: only then may the day replace what is known of it.
+  [[nodiscard]] bool complete() const {
+    return listing_seen && !filtered && failures.empty() && missing().empty();
+  }
 };
 
 // By country and date.

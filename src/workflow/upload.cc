@@ -1,10 +1,12 @@
 #include "workflow/upload.h"
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "csv/gzip.h"
 #include "csv/reader.h"
 #include "io/files.h"
+#include "lake/layout.h"
 #include "workflow/process_marks.h"
 #include "workflow/quarantine.h"
 #include "workflow/retention.h"
@@ -31,6 +33,7 @@ class Upload {
     RPS_ASSIGN(const auto sources, find_upload_sources(workspace_.settings(), options_, progress_));
     RPS_TRY(read_all(sources));
     RPS_TRY(write_quarantine_file());
+    RPS_TRY(check_overwrite());
     if (options_.strict && report_.quarantined > 0) {
       return strict_error();
     }
@@ -44,6 +47,9 @@ class Upload {
  private:
   Status read_all(const std::vector<UploadSource>& sources);
   Status read_one(const UploadSource& source, UploadedFile& file);
+  void refuse(const Error& error, UploadedFile& file);
+  Result<bool> is_outdated(const UploadSource& source) const;
+  Status check_overwrite() const;
   Result<std::string> read_text(const UploadSource& source) const;
   void add_rows(CsvRead read, const UploadSource& source, UploadedFile& file);
   Status write_quarantine_file();
@@ -63,6 +69,9 @@ Status Upload::read_all(const std::vector<UploadSource>& sources) {
   progress_.begin("reading CSVs", sources.size(), "files");
   std::size_t loaded = 0;
   for (const UploadSource& source : sources) {
+    if (interrupted()) {
+      return interrupted_error("raw copies may be stored; no rows are written");
+    }
     if (options_.max_files > 0 && loaded == options_.max_files) {
       break;
     }
@@ -85,32 +94,71 @@ Result<std::string> Upload::read_text(const UploadSource& source) const {
   return bytes;
 }
 
+void Upload::refuse(const Error& error, UploadedFile& file) {
+  file.state = UploadedFile::State::kRefused;
+  file.message = error.text();
+  ++report_.refused;
+  progress_.warn(error.text());
+}
+
+// True when the table has a later scrape of the file's day: loading it would go back in time.
+Result<bool> Upload::is_outdated(const UploadSource& source) const {
+  if (!source.date || options_.force) {
+    return false;
+  }
+  const auto table = workspace_.catalog().table(workspace_.table_name());
+  if (!table.ok()) {
+    return table.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : table.error();
+  }
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table->partition_keys));
+  if (layout.period() != PartitionLayout::Period::kDay) {
+    return false;
+  }
+  const std::string name = layout.name(PartitionId{*source.country, source.date->days});
+  RPS_ASSIGN(const auto present, workspace_.catalog().partition(*table, name));
+  return present && present->max_created_at > source.scraped_at;
+}
+
 // Only errors that concern the whole run are returned; those of the file are recorded with it.
 Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
-  const auto refuse = [&](const Error& error) {
-    file.state = UploadedFile::State::kRefused;
-    file.message = error.text();
-    ++report_.refused;
-    progress_.warn(error.text());
-    return Status();
-  };
-  const auto text = read_text(source);
+  const auto text = source.problem ? Result<std::string>(*source.problem) : read_text(source);
   if (!text.ok()) {
-    return refuse(text.error());
+    refuse(text.error(), file);
+    return {};
   }
   RPS_ASSIGN(const RawPlace place, find_raw_place(workspace_, source, *text));
   auto read = read_csv(CsvSource{source.path, *text, source.country, place.scraped_at, options_.derive_ids});
-  if (!read.ok()) {
-    return refuse(read.error());
+  const Status fits = read.ok() ? check_day_rows(source, read->rows) : Status(read.error());
+  if (!fits.ok()) {
+    refuse(fits.error(), file);
+    return {};
   }
   RPS_TRY(store_raw(workspace_, place, *text));
   file.raw_key = place.key;
-  if (place.processed && !options_.force) {
+  const bool again = options_.force || options_.mode == WriteMode::kOverwrite;
+  RPS_ASSIGN(const bool outdated, is_outdated(source));
+  if ((place.processed && !again) || outdated) {
     file.state = UploadedFile::State::kSkipped;
+    if (!place.processed) {
+      progress_.warn(source.path +
+                     " was scraped before what the table has of that day; left out (--force loads it)");
+    }
     return {};
   }
   add_rows(std::move(*read), source, file);
   return {};
+}
+
+// The whole table is about to become these files: none of them may be missing.
+Status Upload::check_overwrite() const {
+  if (options_.mode != WriteMode::kOverwrite ||
+      (report_.refused == 0 && report_.quarantined == 0 && options_.max_files == 0)) {
+    return {};
+  }
+  return Error{
+      ErrorKind::kRefused,
+      "mode overwrite would leave out files or rows that could not be read, or were cut by --max-files",
+      "mend or remove them, or use another mode; nothing was written"};
 }
 
 void Upload::add_rows(CsvRead read, const UploadSource& source, UploadedFile& file) {
@@ -153,7 +201,7 @@ Status Upload::commit(Load& load) {
   Lake lake = workspace_.make_lake("upload");
   const std::string run_id = make_run_id("upload", workspace_.clock());
   RPS_ASSIGN(WriteReport write, lake.write(workspace_.table_name(), load.rows, load.mode, run_id, progress_));
-  RPS_TRY(mark_processed(workspace_, load.objects, write, MarkedWrite{load.mode, false}));
+  RPS_TRY(mark_processed(workspace_, load.objects, write, MarkedWrite{load.mode, false, false}));
   report_.writes.push_back(std::move(write));
   return {};
 }

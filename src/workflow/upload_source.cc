@@ -28,6 +28,15 @@ Result<Timestamp> time_of_change(const std::string& path) {
   return whole_seconds(Timestamp{std::chrono::duration_cast<std::chrono::milliseconds>(utc).count()});
 }
 
+void read_time(UploadSource& source) {
+  auto time = time_of_change(source.path);
+  if (time.ok()) {
+    source.scraped_at = *time;
+  } else {
+    source.problem = time.error();
+  }
+}
+
 // What the day's JSON says of the scrape; a day file without one is taken for a complete day.
 Status read_scrape(const Settings& settings, const DayFile& file, UploadSource& source) {
   const std::string path = day_json_path(settings.paths.data, file.country, file.date);
@@ -41,11 +50,11 @@ Status read_scrape(const Settings& settings, const DayFile& file, UploadSource& 
   return {};
 }
 
-Result<std::vector<UploadSource>> named_sources(const UploadOptions& options) {
+std::vector<UploadSource> named_sources(const UploadOptions& options) {
   std::vector<UploadSource> sources;
   for (const std::string& path : options.files) {
-    UploadSource source{path, options.country, std::nullopt, {}, true};
-    RPS_ASSIGN(source.scraped_at, time_of_change(path));
+    UploadSource source{path, options.country, std::nullopt, {}, true, std::nullopt};
+    read_time(source);
     sources.push_back(std::move(source));
   }
   return sources;
@@ -74,9 +83,11 @@ Result<std::vector<UploadSource>> find_upload_sources(const Settings& settings, 
     if (!options.countries.empty() && !options.countries.contains(file.country)) {
       continue;
     }
-    UploadSource source{file.path, file.country, file.date, {}, true};
-    RPS_ASSIGN(source.scraped_at, time_of_change(file.path));
-    RPS_TRY(read_scrape(settings, file, source));
+    UploadSource source{file.path, file.country, file.date, {}, true, std::nullopt};
+    read_time(source);
+    if (Status scrape = read_scrape(settings, file, source); !scrape.ok()) {
+      source.problem = scrape.error();
+    }
     sources.push_back(std::move(source));
   }
   return sources;
@@ -112,6 +123,21 @@ Status store_raw(Workspace& workspace, const RawPlace& place, const std::string&
                  "run the command again when it is done"};
   }
   return put.ok() ? Status() : Status(put.error());
+}
+
+Status check_day_rows(const UploadSource& source, const RowBatch& rows) {
+  for (std::size_t row = 0; source.date && row < rows.rows(); ++row) {
+    const Date date{rows[col::kDate].int_at(row)};
+    const std::string_view country = rows[col::kCountry].text_at(row);
+    if (date != *source.date || country != *source.country) {
+      return Error{ErrorKind::kSchema,
+                   source.path + ": race " + rows[col::kRaceId].display(row) + " is of " +
+                       std::string(country) + ", " + date.str() + ", but the file's place says " +
+                       *source.country + ", " + source.date->str(),
+                   "a day file holds one country and day; give other CSVs to upload by name"};
+    }
+  }
+  return {};
 }
 
 }  // namespace rps

@@ -15,9 +15,10 @@ struct UploadSource {
   std::optional<Date> date;            // of a day file
   Timestamp scraped_at;                // from the day's JSON, else the file's time of change; whole seconds
   bool complete = true;                // what the day's JSON says of the scrape
+  std::optional<Error> problem;        // why the file cannot be loaded, known before it is read
 };
 
-// The day files that the options want, or the files they name. kNotFound for a named file that is not there.
+// The day files that the options want, or the files they name. What is wrong with one file is its `problem`.
 Result<std::vector<UploadSource>> find_upload_sources(const Settings& settings, const UploadOptions& options,
                                                       Progress& progress);
 
@@ -34,5 +35,9 @@ struct RawPlace {
 Result<RawPlace> find_raw_place(Workspace& workspace, const UploadSource& source, const std::string& text);
 // Puts `text` there unless it is present. kLocked when another run took the place meanwhile.
 Status store_raw(Workspace& workspace, const RawPlace& place, const std::string& text);
+
+// kSchema naming the first row of a day file whose country or date is not the file's own: such a row would
+// replace another day's partition.
+Status check_day_rows(const UploadSource& source, const RowBatch& rows);
 
 }  // namespace rps

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "lake/partition_reader.h"
@@ -39,6 +40,9 @@ class TableReader {
   Status read(const std::vector<Partition>& partitions, Progress& progress, TableCheck& check) {
     progress.begin("reading " + table_.name.str(), partitions.size(), "partitions");
     const Status done = parallel_for(partitions.size(), thread_count(0), [&](std::size_t i, unsigned) {
+      if (interrupted()) {
+        return Status(interrupted_error("nothing is changed by validate"));
+      }
       read_one(partitions[i], check);
       progress.advance(1);
       return Status();

@@ -45,13 +45,13 @@ Status write_day(const Settings& settings, const DayResult& day, Timestamp scrap
   if (day.races.empty()) {
     return {};
   }
-  RPS_TRY(write_json(settings, day, scraped_at));
-  if (day.runners() > 0) {
-    const std::string path = day_csv_path(settings.paths.data, day.country, day.date, settings.csv.gzip);
+  const std::string path = day_csv_path(settings.paths.data, day.country, day.date, settings.csv.gzip);
+  // A day of void races only has no rows; a CSV that an earlier scrape left must not pass for this one's.
+  if (day.runners() > 0 || std::filesystem::exists(path)) {
     RPS_TRY(write_csv(settings, day, path));
     written.push_back(path);
   }
-  return {};
+  return write_json(settings, day, scraped_at);
 }
 
 }  // namespace rps

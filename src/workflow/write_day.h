@@ -11,7 +11,7 @@
 namespace rps {
 
 // Each file is written whole or not at all. `scraped_at` becomes the rows' created_at. A day without a
-// race has metadata only, one with void races only has no CSV: what an earlier scrape wrote stays.
+// race has metadata only, one with void races only has no CSV, or one without rows when there was one.
 // Paths of CSVs are appended to `written`.
 Status write_day(const Settings& settings, const DayResult& day, Timestamp scraped_at,
                  std::vector<std::string>& written);

@@ -202,4 +202,69 @@ TEST_P(CatalogSuite, TablesDoNotMix) {
   EXPECT_EQ(names(b), (std::vector<std::string>{"p=2:r2"}));
 }
 
+TEST_P(CatalogSuite, PruningForgetsTheOldAndLeavesTheRestAsItWas) {
+  const Table v0 = create();
+  const Table v1 = commit(v0, "r1", {partition("a=1", 1, "r1"), partition("a=2", 1, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=2", 2, "r2")});
+  const Table v3 = commit(v2, "r3", {partition("a=3", 3, "r3")}, {"a=1"});
+  ASSERT_TRUE(catalog_->prune(v3, 2).ok());
+  EXPECT_EQ(names(v3), (std::vector<std::string>{"a=2:r2", "a=3:r3"}));
+  EXPECT_EQ(names(*catalog_->table_at(v0.name, 2)), (std::vector<std::string>{"a=1:r1", "a=2:r2"}));
+  EXPECT_EQ(catalog_->table_at(v0.name, 1).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(catalog_->history(v3)->size(), 2U);
+  EXPECT_EQ(catalog_->difference(v3, 2)->removed, (std::vector<std::string>{"a=1"}));
+  EXPECT_EQ(commit(v3, "r4", {partition("a=4", 4, "r4")}).version, 4);
+  EXPECT_EQ((*catalog_->history(v3))[0].rows, 9U);
+}
+
+TEST_P(CatalogSuite, AVersionThatIsNotThereCannotBeKept) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1")});
+  for (const Version keep : {Version{2}, Version{-1}}) {
+    const Status pruned = catalog_->prune(v1, keep);
+    ASSERT_FALSE(pruned.ok());
+    EXPECT_EQ(pruned.error().kind, ErrorKind::kUsage);
+  }
+  EXPECT_EQ(catalog_->history(v1)->size(), 2U);
+  EXPECT_EQ(names(v1), (std::vector<std::string>{"a=1:r1"}));
+}
+
+TEST_P(CatalogSuite, EtagsOnlyBeforeAVersionAreThoseThatNothingLaterNames) {
+  const Table v1 = commit(create(), "r1",
+                          {partition("a=1", 1, "r1"), partition("a=2", 1, "r1"), partition("a=3", 1, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=1", 1, "r2"), partition("a=2", 1, "r2")});
+  // The first object of a=1 comes back.
+  const Table v3 = commit(v2, "r3", {partition("a=1", 1, "r1")}, {"a=3"});
+  using Etags = std::vector<std::string>;
+  EXPECT_EQ(*catalog_->etags_only_before(v3, 1), Etags());
+  EXPECT_EQ(*catalog_->etags_only_before(v3, 2), Etags({"etag-r1a=2"}));
+  EXPECT_EQ(*catalog_->etags_only_before(v3, 3), Etags({"etag-r1a=2", "etag-r1a=3", "etag-r2a=1"}));
+  // Another table names one of them.
+  commit(create("other"), "r9", {partition("a=2", 1, "r1")});
+  EXPECT_EQ(*catalog_->etags_only_before(v3, 2), Etags());
+  EXPECT_EQ(*catalog_->etags_only_before(v3, std::nullopt),
+            Etags({"etag-r1a=1", "etag-r1a=3", "etag-r2a=1", "etag-r2a=2"}));
+}
+
+TEST_P(CatalogSuite, ADroppedTableIsGoneAndItsNameIsFree) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1")});
+  const Table other = commit(create("other"), "r2", {partition("a=2", 1, "r2")});
+  ASSERT_TRUE(catalog_->drop_table(v1).ok());
+  EXPECT_EQ(catalog_->table(v1.name).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(catalog_->tables()->size(), 1U);
+  EXPECT_EQ(names(other), (std::vector<std::string>{"a=2:r2"}));
+  const Table again = create();
+  EXPECT_NE(again.id, v1.id);
+  EXPECT_EQ(again.version, 0);
+  EXPECT_TRUE(names(again).empty());
+}
+
+TEST_P(CatalogSuite, ATableThatMovedOnIsNotDropped) {
+  const Table v0 = create();
+  const Table v1 = commit(v0, "r1", {partition("a=1", 1, "r1")});
+  const Status dropped = catalog_->drop_table(v0);
+  ASSERT_FALSE(dropped.ok());
+  EXPECT_EQ(dropped.error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(names(v1), (std::vector<std::string>{"a=1:r1"}));
+}
+
 }  // namespace rps::testing

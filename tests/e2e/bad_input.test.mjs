@@ -185,7 +185,6 @@ test('wrong words: exit 2 and a line that helps', (t) => {
   expect(['scrape', '--from-dir', '.', '-d', '2026/02/30'], /2026\/02\/30/);
   expect(['scrape', '--from-dir', '.', '-d', '2026/03/02-2026/03/01'], /ends before/);
   expect(['scrape'], /--from-dir/);
-  expect(['sql'], /QUERY/);
   expect(['--config', 'nowhere.toml', 'upload'], /nowhere\.toml/);
 });
 

@@ -42,7 +42,8 @@ TEST_F(Config, EverySettingCanBeGiven) {
       "[paths]\ndata = \"d\"\nstore = \"/abs/store\"\nlogs = \"../l\"\n"
       "[table]\ndatabase = \"racing\"\nname = \"results\"\ndataset = \"sets/results\"\npartition_by = "
       "[\"date\"]\n"
-      "[raw]\nprefix = \"raw/csv/\"\n[csv]\ncolumns = [\"date\", \"horse\"]\ngzip = true\n"
+      "[lake]\nkeep_days = 7\n[raw]\nprefix = \"raw/csv/\"\n[csv]\ncolumns = [\"date\", \"horse\"]\ngzip = "
+      "true\n"
       "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"embedded\"\n");
   ASSERT_TRUE(config.ok()) << config.error().text();
   const Settings& settings = config.value().settings;
@@ -53,13 +54,14 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_EQ(settings.table.name, "results");
   EXPECT_EQ(settings.table.dataset, "sets/results");
   EXPECT_THAT(settings.table.partition_by, ElementsAre("date"));
+  EXPECT_EQ(settings.lake.keep_days, 7);
   EXPECT_EQ(settings.raw_prefix, "raw/csv/");
   EXPECT_THAT(settings.csv.columns, ElementsAre("date", "horse"));
   EXPECT_TRUE(settings.csv.gzip);
   EXPECT_EQ(settings.sql.memory_limit, "512MB");
   EXPECT_EQ(settings.sql.threads, 3);
   EXPECT_EQ(config.value().origins.by_key.size(), setting_keys().size());
-  EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:17"));
+  EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:19"));
 }
 
 TEST_F(Config, AnEmptyFileGivesTheDefaultsBesideIt) {

@@ -101,5 +101,14 @@ TEST(Values, Off) {
   }
 }
 
+TEST(Values, AMarkerAloneIsNoPrice) {
+  for (const char* text : {"F", "J", "CJ", "No Odds", "NO ODDS"}) {
+    EXPECT_TRUE(has_no_price(text)) << text;
+  }
+  for (const char* text : {"5/2F", "Evens", "x"}) {
+    EXPECT_FALSE(has_no_price(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace rps

@@ -51,6 +51,17 @@ TEST(PartitionLayout, GivesItsValuesBack) {
   EXPECT_EQ(Date{rows[col::kDate].int_at(1)}.str(), "2025-11-01");
   EXPECT_FALSE(append_partition_values("country=gb/date=soon", {col::kDate}, 1, rows).ok());
   EXPECT_FALSE(append_partition_values("country=gb", {col::kDate}, 1, rows).ok());
+  const std::size_t year = *rows.schema().find("year");
+  EXPECT_TRUE(append_partition_values("country=gb/year=2025", {year}, 1, rows).ok());
+  EXPECT_FALSE(append_partition_values("country=gb/year=99999999999", {year}, 1, rows).ok());
+}
+
+TEST(PartitionLayout, HivesTextForAMissingValueIsNull) {
+  RowBatch rows = RowBatch::results();
+  const std::string name = "country=__HIVE_DEFAULT_PARTITION__/date=__HIVE_DEFAULT_PARTITION__";
+  ASSERT_TRUE(append_partition_values(name, {col::kDate, col::kCountry}, 2, rows).ok());
+  EXPECT_EQ(rows[col::kDate].null_count(), 2U);
+  EXPECT_EQ(rows[col::kCountry].null_count(), 2U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/interrupt.h"
+#include "query/serving_files.h"
 #include "unit/query/lake.h"
 
 namespace rps::test {
@@ -321,6 +322,50 @@ TEST_F(EmbeddedEngineTest, AStopAskedForTheProcessEndsBringingTheCopyUpToDate) {
   EXPECT_EQ(ask(*engine, "SELECT count(*) FROM rpscrape"), (Lines{"4"}));
 }
 
+TEST_F(EmbeddedEngineTest, AStopAskedForTheProcessEndsALongComputation) {
+  lake_.put({{"gb", "2025-11-10", 4}});
+  auto engine = lake_.engine();
+  ask(*engine, "SELECT count(*) FROM rpscrape");
+  request_interrupt();
+  const Error error = refusal(*engine,
+                              "SELECT count(*) FROM rpscrape, range(100000000) a, range(100000000) b WHERE "
+                              "a.range * b.range = race_id");
+  clear_interrupt();
+  EXPECT_EQ(error.kind, ErrorKind::kInterrupted) << error.text();
+  EXPECT_EQ(ask(*engine, "SELECT count(*) FROM rpscrape"), (Lines{"4"}));
+}
+
+TEST_F(EmbeddedEngineTest, TablesOfOneNameInTwoDatabasesHaveCopiesOfTheirOwn) {
+  lake_.put({{"gb", "2025-11-10", 4}});
+  Table second = lake_.table();
+  second.name.database = "other";
+  second.dataset = "datasets/other";
+  ASSERT_TRUE(lake_.catalog().create_table(second).ok());
+  auto engine = lake_.engine();
+  for (int round = 0; round < 2; ++round) {
+    Collect sink;
+    const auto stats =
+        engine->query("SELECT (SELECT count(*) FROM rpscrape), (SELECT count(*) FROM other.rpscrape)", sink);
+    ASSERT_TRUE(stats.ok()) << stats.error().text();
+    EXPECT_EQ(sink.lines, (Lines{"4|0"}));
+    EXPECT_EQ(stats->synced_partitions, round == 0 ? 1U : 0U);
+  }
+}
+
+TEST_F(EmbeddedEngineTest, TheLoadersFunctionIsNotForQueries) {
+  lake_.put({{"gb", "2025-11-10", 4}});
+  auto engine = lake_.engine();
+  ask(*engine, "SELECT count(*) FROM rpscrape");
+  EXPECT_THAT(refusal(*engine, "SELECT * FROM _rpscrape_rows()").message, HasSubstr("program's own"));
+}
+
+TEST_F(EmbeddedEngineTest, TheOrderSettingOfTheSessionOutlivesABuild) {
+  lake_.put({{"gb", "2025-11-10", 4}});
+  auto engine = lake_.engine();
+  EXPECT_EQ(ask(*engine, "SELECT current_setting('preserve_insertion_order'), count(*) FROM rpscrape"),
+            (Lines{"true|4"}));
+}
+
 TEST_F(EmbeddedEngineTest, ExplainCountsPartitions) {
   std::vector<Day> days;
   for (int i = 1; i <= 9; ++i) {
@@ -379,7 +424,8 @@ TEST_F(EmbeddedEngineTest, OtherTablesAreReadOnlyWhenNamed) {
   other.put({{"gb", "2025-11-10", 1}});
   auto engine = lake_.engine();
   EXPECT_EQ(ask(*engine, "SHOW TABLES"), (Lines{"rpscrape", "rpscrape_test"}));
-  EXPECT_FALSE(std::filesystem::exists(lake_.options().dir + "/rpscrape_test.duckdb"));
+  EXPECT_FALSE(
+      std::filesystem::exists(copy_path(lake_.options().dir, {"finish-time-predict", "rpscrape_test"})));
   EXPECT_EQ(ask(*engine, "SELECT (SELECT count(*) FROM rpscrape), (SELECT count(*) FROM RPSCRAPE_TEST)"),
             (Lines{"4|1"}));
   EXPECT_THAT(refusal(*engine, "SELECT * FROM query('FROM rps' || 'crape')").message,
