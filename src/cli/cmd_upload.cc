@@ -91,11 +91,13 @@ void add_upload(App& app) {
   spec.description =
       "Copies each day CSV to the append-only raw store, reads it strictly, and writes its rows to the "
       "partitioned "
-      "table, all in one commit; the partitions are registered and SQL sees them at once. A file is marked "
-      "as "
-      "processed only after that, so a crash repeats work and loses nothing. Rows that fit no rule go to a "
-      "quarantine file beside the log. A day whose scrape missed races is upserted, whatever partitions it "
-      "touches.";
+      "table: days that are whole replace their partitions in one commit, days that may lack races are "
+      "upserted in "
+      "another. The partitions are registered and SQL sees them at once. A file is marked as processed only "
+      "after "
+      "that, so a crash repeats work and loses nothing. Rows that fit no rule go to a quarantine file beside "
+      "the "
+      "log. A file scraped before what the table has of its day is left out.";
   spec.examples = {{"rpscrape upload", "everything new in the data folder"},
                    {"rpscrape upload --countries gb,ire --dry-run", "what would change"},
                    {"rpscrape upload old/2020.csv --country gb --derive-ids", "an old file without ids"}};
