@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# clang-tidy with warnings as errors on the sources of src/ (headers among them), each file once for
-# each content: the results of unchanged files are remembered in build/lint.
+# clang-tidy with warnings as errors on the sources of src/ (headers among them), or on the files named; each
+# once for each content: the results of unchanged files are remembered in build/lint.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -f build/dev/compile_commands.json ] || tools/build.sh dev rps_base
@@ -17,4 +17,5 @@ lint_one() {
   fi
 }
 export -f lint_one
-git ls-files --cached --others --exclude-standard 'src/*.cc' | xargs -P "${JOBS:-$(nproc)}" -I{} bash -c 'lint_one {}'
+files=("$@"); [ $# -gt 0 ] || mapfile -t files < <(git ls-files --cached --others --exclude-standard 'src/*.cc')
+printf '%s\n' "${files[@]}" | xargs -P "${JOBS:-$(nproc)}" -I{} bash -c 'lint_one {}'

@@ -43,10 +43,11 @@ Result<ExitCode> run_load(const LoadWords& words, Context& context) {
   RPS_ASSIGN(const LoadReport report, load_parquet(workspace, options, context.progress));
   RPS_TRY(print_table(summary_table(report), context.json ? OutputFormat::kJson : OutputFormat::kTable,
                       context.out, context.out_terminal));
-  context.progress.note((words.dry_run ? "nothing was changed; would be: " : "") +
-                        thousands(static_cast<std::int64_t>(report.rows_checked)) + " rows in " +
-                        thousands(static_cast<std::int64_t>(report.partitions_checked)) +
-                        " partitions written, read back and found equal");
+  context.progress.note(words.dry_run
+                            ? std::string("nothing was changed: this was a dry run")
+                            : thousands(static_cast<std::int64_t>(report.rows_checked)) + " rows in " +
+                                  thousands(static_cast<std::int64_t>(report.partitions_checked)) +
+                                  " partitions written, read back and found equal");
   return ExitCode::kOk;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/shell_line.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX, not in <csignal>
 #include <sys/stat.h>
 
@@ -47,14 +48,22 @@ void on_prompt_signal(int /*signal*/) {
   line_taken_back = 1;
 }
 
-// Called by readline after a signal, outside of the handler.
-int after_signal() {
-  if (line_taken_back != 0 || interrupted()) {
-    std::fputs("^C\n", rl_outstream);
-    rl_replace_line("", 0);
-    rl_done = 1;
+// readline's own waits for a key whatever signal comes. This one ends the line, as the key Enter would; what
+// was in it is dropped by TypedLines::next().
+int read_key(FILE* stream) {
+  constexpr int kWaitMillis = 100;
+  for (;;) {
+    pollfd keys{fileno(stream), POLLIN, 0};
+    const int ready = poll(&keys, 1, kWaitMillis);
+    rl_check_signals();
+    if (line_taken_back != 0 || interrupted()) {
+      rl_replace_line("", 0);
+      return '\n';
+    }
+    if (ready > 0) {
+      return rl_getc(stream);
+    }
   }
-  return 0;
 }
 
 // While it lives, Ctrl-C takes the line back instead of asking the program to stop.
@@ -97,7 +106,7 @@ class TypedLines final : public LineSource {
     rl_readline_name = "rpscrape";
     rl_attempted_completion_function = completions;
     rl_basic_word_break_characters = " \t\n\"'`@$><=;|&{(,+-*/!";
-    rl_signal_event_hook = after_signal;
+    rl_getc_function = read_key;
     history_comment_char = '#';  // with time stamps, statements of several lines stay together
     history_write_timestamps = 1;
     using_history();

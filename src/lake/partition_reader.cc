@@ -91,7 +91,7 @@ Status PartitionReader::decode(const std::string& bytes, const std::string& name
     }
     return {};
   }
-  const Status status = decode_parquet(bytes, name, left_alone_, rows);
+  Status status = decode_parquet(bytes, name, left_alone_, rows);
   if (status.ok() || status.error().kind != ErrorKind::kSchema) {
     return status;
   }

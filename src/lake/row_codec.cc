@@ -1,5 +1,9 @@
 #include "lake/row_codec.h"
 
+#include <algorithm>
+
+#include "model/short_copy.h"
+
 namespace rps {
 namespace {
 
@@ -45,7 +49,7 @@ char* put_text(char* at, std::string_view text) {
     *at++ = static_cast<char>(length | 0x80U);
   }
   *at++ = static_cast<char>(length);
-  std::memcpy(at, text.data(), text.size());
+  copy_short(at, text.data(), text.size());
   return at + text.size();
 }
 

@@ -80,6 +80,17 @@ PartitionReport report_of(const std::string& name, const std::optional<Partition
   return report;
 }
 
+// Adds up the partition's files and makes it the outcome.
+void finish(Partition put, StagedPartition& staged) {
+  for (const DataFile& file : put.files) {
+    put.rows += file.rows;
+    put.bytes += file.bytes;
+  }
+  staged.report.rows_after = put.rows;
+  staged.report.bytes_after = put.bytes;
+  staged.put = std::move(put);
+}
+
 }  // namespace
 
 Stager::Stager(Store& store, Job job, unsigned workers)
@@ -122,13 +133,8 @@ Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows
     staged.report.bytes_after = existing->bytes;
     return staged;
   }
-  std::string bytes;
-  RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
-  const std::string file = append ? free_file_name(*existing) : std::string(kFirstFile);
-  const std::string from = staging_prefix(job_.run_id) + std::to_string(number);
-  RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
-  staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, file), object.etag});
-
+  const std::string name = append ? free_file_name(*existing) : std::string(kFirstFile);
+  RPS_ASSIGN(DataFile file, stage_file(batch, rows, name, number, worker, staged));
   Partition put;
   put.name = rows.name;
   put.written_at = job_.now;
@@ -140,23 +146,31 @@ Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows
     widen_bounds(*existing, put);
     put.files = existing->files;
   } else if (existing) {
-    RPS_TRY(keep_aside(*existing));
-    for (const DataFile& old : existing->files) {
-      if (old.name != file) {
-        staged.obsolete.push_back(object_key(job_.table.dataset, rows.name, old.name));
-      }
+    RPS_TRY(replace_files(*existing, name, staged));
+  }
+  put.files.push_back(std::move(file));
+  put.content_hash = hash.hex();
+  finish(std::move(put), staged);
+  return staged;
+}
+
+Result<DataFile> Stager::stage_file(const RowBatch& batch, const PartitionRows& rows, const std::string& name,
+                                    std::size_t number, unsigned worker, StagedPartition& staged) {
+  std::string bytes;
+  RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
+  const std::string from = staging_prefix(job_.run_id) + std::to_string(number);
+  RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
+  staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, name), object.etag});
+  return DataFile{name, rows.rows.size(), bytes.size(), object.etag};
+}
+
+Status Stager::replace_files(const Partition& existing, const std::string& name, StagedPartition& staged) {
+  for (const DataFile& old : existing.files) {
+    if (old.name != name) {
+      staged.obsolete.push_back(object_key(job_.table.dataset, existing.name, old.name));
     }
   }
-  put.files.push_back(DataFile{file, rows.rows.size(), bytes.size(), object.etag});
-  for (const DataFile& each : put.files) {
-    put.rows += each.rows;
-    put.bytes += each.bytes;
-  }
-  put.content_hash = hash.hex();
-  staged.report.rows_after = put.rows;
-  staged.report.bytes_after = put.bytes;
-  staged.put = std::move(put);
-  return staged;
+  return keep_aside(existing);
 }
 
 Result<StagedPartition> Stager::stage_removal(const Partition& existing) {

@@ -51,6 +51,11 @@ class Stager {
   Result<StagedPartition> write(const RowBatch& batch, const PartitionRows& rows,
                                 const std::optional<Partition>& existing, std::size_t number,
                                 unsigned worker);
+  // Encodes the rows as object `name` of the partition and puts it into the staging area.
+  Result<DataFile> stage_file(const RowBatch& batch, const PartitionRows& rows, const std::string& name,
+                              std::size_t number, unsigned worker, StagedPartition& staged);
+  // Keeps all objects of a partition aside; those that `name` does not replace become obsolete.
+  Status replace_files(const Partition& existing, const std::string& name, StagedPartition& staged);
   Status keep_aside(const Partition& existing);
 
   Store& store_;

@@ -170,7 +170,7 @@ Result<std::optional<FileLock>> take_lock(const LakeOptions& options, const Cloc
 
 Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress) {
   progress.begin("reading rows", 0, "rows");
-  const Status done = read_ahead(source, [&](const RowBatch& batch) -> Status {
+  Status done = read_ahead(source, [&](const RowBatch& batch) -> Status {
     if (interrupted()) {
       return interrupted_error("nothing was written");
     }

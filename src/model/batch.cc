@@ -1,5 +1,6 @@
 #include "model/batch.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "base/text.h"
@@ -27,7 +28,7 @@ void Column::append_null() {
       f64_.push_back(0);
       break;
     case ColumnType::kString:
-      ends_.push_back(bytes_.size());
+      ends_.push_back(ends_.back());
       break;
   }
 }
@@ -47,9 +48,13 @@ void Column::append_nulls(std::size_t count) {
       f64_.resize(valid_.size(), 0);
       break;
     case ColumnType::kString:
-      ends_.resize(valid_.size() + 1, bytes_.size());
+      ends_.resize(valid_.size() + 1, ends_.back());
       break;
   }
+}
+
+void Column::grow_bytes(std::size_t size) {
+  bytes_.resize(std::max(bytes_.size() * 2, ends_.back() + size));
 }
 
 void Column::append_from(const Column& other, std::size_t row) {
@@ -99,7 +104,6 @@ void Column::clear() {
   i32_.clear();
   i64_.clear();
   f64_.clear();
-  bytes_.clear();
   ends_.clear();
   if (type_ == ColumnType::kString) {
     ends_.push_back(0);

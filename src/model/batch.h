@@ -11,6 +11,7 @@
 
 #include "base/date.h"
 #include "model/schema.h"
+#include "model/short_copy.h"
 
 namespace rps {
 
@@ -49,11 +50,15 @@ class Column {
     f64_.push_back(value);
   }
   void append_text(std::string_view value) {
+    const std::size_t start = ends_.back();
+    if (bytes_.size() - start < value.size()) {
+      grow_bytes(value.size());
+    }
+    copy_short(bytes_.data() + start, value.data(), value.size());
+    ends_.push_back(start + value.size());
     valid_.push_back(1);
-    bytes_.append(value);
-    ends_.push_back(bytes_.size());
   }
-  // Appends the value or NULL at `row` of a column of the same type.
+  // Appends the value or NULL at `row` of another column of the same type.
   void append_from(const Column& other, std::size_t row);
   void reserve(std::size_t rows);
   void clear();  // keeps the memory
@@ -64,13 +69,16 @@ class Column {
   [[nodiscard]] std::string display(std::size_t row) const;
 
  private:
+  // Makes room for `size` bytes behind the last text.
+  void grow_bytes(std::size_t size);
+
   ColumnType type_;
   std::size_t nulls_ = 0;
   std::vector<std::uint8_t> valid_;
   std::vector<std::int32_t> i32_;
   std::vector<std::int64_t> i64_;
   std::vector<double> f64_;
-  std::string bytes_;
+  std::string bytes_;              // texts one after the other, then unused memory
   std::vector<std::size_t> ends_;  // texts: row i is bytes_[ends_[i], ends_[i + 1])
 };
 

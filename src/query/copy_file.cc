@@ -233,10 +233,11 @@ bool CopyState::same_version(const CopyState& other) const {
 }
 
 Result<CopyState> read_copy_state(duck::Connection& connection, const std::string& alias) {
+  // The last column is not used: naming the table proves that it is there.
   RPS_ASSIGN(duck::ResultStream stream,
              connection.query("SELECT format, table_id, dataset, created_at, version, committed_at, columns,"
-                              " (SELECT count(*) FROM " +
-                              in(alias, "partitions") + ") FROM " + in(alias, "state")));
+                              " (SELECT number FROM " +
+                              in(alias, "partitions") + " LIMIT 1) FROM " + in(alias, "state")));
   RPS_ASSIGN(const bool more, stream.next());
   std::vector<duck::Value> row;
   if (more && stream.rows() == 1) {
@@ -252,8 +253,12 @@ Result<CopyState> read_copy_state(duck::Connection& connection, const std::strin
   state.version = std::get<std::int64_t>(row[4]);
   state.committed_at.millis = std::get<std::int64_t>(row[5]);
   state.columns = std::get<std::string>(row[6]);
-  state.partitions = std::get<std::int64_t>(row[7]);
   return state;
+}
+
+Result<std::int64_t> count_copy_partitions(duck::Connection& connection, const std::string& alias) {
+  RPS_ASSIGN(const auto count, connection.query_int("SELECT count(*) FROM " + in(alias, "partitions")));
+  return count.value_or(0);
 }
 
 Status build_copy(duck::Connection& connection, const std::string& alias, const Table& table,

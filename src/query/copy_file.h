@@ -31,9 +31,8 @@ struct CopyState {
   Version version = 0;
   Timestamp committed_at;  // of the version
   std::string columns;     // column_definitions() of the schema
-  std::int64_t partitions = 0;
 
-  // The state of a copy of `table`; `partitions` is left 0.
+  // The state of a copy of `table`.
   static CopyState of(const Table& table);
   // Same table, same columns; the version may differ.
   [[nodiscard]] bool same_table(const CopyState& other) const;
@@ -43,6 +42,9 @@ struct CopyState {
 
 // kCorrupt when the file is no copy, or one of another format.
 Result<CopyState> read_copy_state(duck::Connection& connection, const std::string& alias);
+
+// Number of the copy's partitions.
+Result<std::int64_t> count_copy_partitions(duck::Connection& connection, const std::string& alias);
 
 // Loads partitions of the table into the SQL table of that (quoted) name, whose columns are copy_schema()'s.
 using LoadPartitions = std::function<Status(const std::vector<NumberedPartition>&, const std::string&)>;

@@ -29,8 +29,7 @@ constexpr std::string_view kOverlaySchema = "_rpscrape";
 // Half of DuckDB's row groups: a day's rows are found in half the bytes (measured 20 ms against 40), and
 // more threads have something to do; a quarter made building slower and the file larger. Nothing but this
 // program reads the file, so it may use the newest format, whose compression is better.
-constexpr std::string_view kWriteOptions =
-    " (ROW_GROUP_SIZE 61440, BLOCK_SIZE 65536, STORAGE_VERSION 'latest')";
+constexpr std::string_view kWriteOptions = " (ROW_GROUP_SIZE 61440, STORAGE_VERSION 'latest')";
 constexpr std::string_view kReadOptions = " (READ_ONLY)";
 // Up to so many changed partitions are not worth a new file.
 constexpr std::int64_t kFewPartitions = 64;
@@ -92,9 +91,9 @@ Difference compare(const std::vector<Partition>& from, const std::vector<Partiti
   return difference;
 }
 
-bool is_small(const Difference& difference, const CopyState& state) {
+bool is_small(const Difference& difference, std::int64_t partitions) {
   const auto changed = static_cast<std::int64_t>(difference.put.size() + difference.removed.size());
-  return changed <= std::max(kFewPartitions, state.partitions / 2);
+  return changed <= std::max(kFewPartitions, partitions / 2);
 }
 
 }  // namespace
@@ -210,7 +209,8 @@ Result<std::optional<Difference>> ServingCopy::difference(const CopyState& state
     RPS_ASSIGN(const std::vector<Partition> to, context_.catalog.partitions(table));
     change = compare(from, to);
   }
-  return is_small(change, state) ? std::optional<Difference>(std::move(change)) : std::nullopt;
+  RPS_ASSIGN(const std::int64_t partitions, count_copy_partitions(context_.session, alias_));
+  return is_small(change, partitions) ? std::optional<Difference>(std::move(change)) : std::nullopt;
 }
 
 // The right to change the file; nothing when another process keeps it for longer than we wait.

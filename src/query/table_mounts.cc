@@ -48,15 +48,17 @@ Result<std::uint64_t> TableMounts::mount(const std::vector<SqlStatement>& statem
 
 Result<std::uint64_t> TableMounts::mount_all(const std::vector<SqlStatement>& statements) {
   RPS_ASSIGN(tables_, context_.catalog.tables());
+  current_.clear();
   std::uint64_t synced = 0;
   for (const Table& table : tables_) {
     if (!is_named(table, statements)) {
-      RPS_TRY(create_views(table.name, placeholder(table)));
+      RPS_TRY(create_views(table, placeholder(table)));
       continue;
     }
     RPS_TRY(mount_table(table));
     synced += mounts_.at(table.id).table.synced_partitions;
   }
+  RPS_TRY(drop_views_of_absent_tables());
   return synced;
 }
 
@@ -74,29 +76,46 @@ Status TableMounts::mount_table(const Table& table) {
   mount.copy = std::make_unique<ServingCopy>(context_, table.name, mount.alias);
   RPS_ASSIGN(mount.table, mount.copy->mount(as_of_));
   const std::string select = mount.table.select;
+  const Table made = mount.table.table;
   mounts_.insert_or_assign(table.id, std::move(mount));
-  return create_views(table.name, select);
+  return create_views(made, select);
 }
 
-Status TableMounts::create_views(const TableName& name, const std::string& select) {
+Status TableMounts::create_views(const Table& table, const std::string& select) {
+  const TableName& name = table.name;
   std::vector<std::string> views{"memory." + quote_name(name.database) + "." + quote_name(name.table)};
   if (name.database == database_) {
     views.push_back("memory.main." + quote_name(name.table));
   }
-  RPS_TRY(context_.session.execute("CREATE SCHEMA IF NOT EXISTS memory." + quote_name(name.database)));
+  // A view knows its columns' types, so they count too.
+  const std::string source = select + "\n" + duck::column_definitions(table.schema);
   for (const std::string& view : views) {
+    current_.insert(view);
+    if (const auto at = views_.find(view); at != views_.end() && at->second == source) {
+      continue;
+    }
+    views_.erase(view);
+    RPS_TRY(context_.session.execute("CREATE SCHEMA IF NOT EXISTS memory." + quote_name(name.database)));
     std::string statement = "CREATE OR REPLACE VIEW ";
     RPS_TRY(context_.session.execute(statement.append(view).append(" AS ").append(select)));
-    views_.push_back(view);
+    views_.emplace(view, source);
+  }
+  return {};
+}
+
+Status TableMounts::drop_views_of_absent_tables() {
+  for (auto view = views_.begin(); view != views_.end();) {
+    if (current_.contains(view->first)) {
+      ++view;
+      continue;
+    }
+    RPS_TRY(context_.session.execute("DROP VIEW IF EXISTS " + view->first));
+    view = views_.erase(view);
   }
   return {};
 }
 
 void TableMounts::unmount() {
-  for (const std::string& view : views_) {
-    static_cast<void>(context_.session.execute("DROP VIEW IF EXISTS " + view));
-  }
-  views_.clear();
   mounts_.clear();
 }
 

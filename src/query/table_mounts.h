@@ -29,9 +29,10 @@ class TableMounts {
   // (DESCRIBE, SHOW TABLES), and reading them is an error. Returns the number of partitions read from the
   // store. On an error nothing is mounted.
   Result<std::uint64_t> mount(const std::vector<SqlStatement>& statements);
-  // Takes the views away and lets go of the copies; no result of the session may be open.
+  // Lets go of the copies; no result of the session may be open. The views stay, as making them costs more
+  // than a small query; nothing can read them until the next mount().
   void unmount();
-  // Unmounts, and throws away the copies that were mounted: call when reading one of them failed.
+  // Lets go of, and throws away the copies that were mounted: call when reading one of them failed.
   Status discard();
 
   // A mounted table, until unmount().
@@ -48,16 +49,18 @@ class TableMounts {
  private:
   Result<std::uint64_t> mount_all(const std::vector<SqlStatement>& statements);
   Status mount_table(const Table& table);
-  Status create_views(const TableName& name, const std::string& select);
+  Status create_views(const Table& table, const std::string& select);
+  Status drop_views_of_absent_tables();
   [[nodiscard]] bool is_named(const Table& table, const std::vector<SqlStatement>& statements) const;
 
   const CopyContext& context_;
   std::string database_;
   std::optional<Version> as_of_;
-  std::vector<Table> tables_;             // of the catalog
-  std::map<std::int64_t, Mount> mounts_;  // by table id
-  std::vector<std::string> views_;        // quoted names
-  std::set<std::string> remembered_;      // words of CREATE TEMP statements, in lower case
+  std::vector<Table> tables_;                 // of the catalog
+  std::map<std::int64_t, Mount> mounts_;      // by table id
+  std::map<std::string, std::string> views_;  // quoted names, and what each was made from
+  std::set<std::string> current_;             // those of the catalog's present tables
+  std::set<std::string> remembered_;          // words of CREATE TEMP statements, in lower case
 };
 
 }  // namespace rps

@@ -33,7 +33,7 @@ struct LoadReport {
 // date, race_id or horse_id. Errors: kUsage without files; kNotFound for a missing file; kSchema naming the
 // column for one that the table lacks or whose type or values do not fit (duck/read_into.h has the
 // rules); kCorrupt when the check finds a difference: the commit stands then, and `validate` tells more;
-// those of stores and lake. A dry run keeps the objects in memory.
+// those of stores and lake. A dry run keeps the objects in memory and has nothing to read back.
 Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress);
 
 }  // namespace rps

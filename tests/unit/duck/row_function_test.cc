@@ -64,7 +64,7 @@ class RowFunctionTest : public testing::Test {
       : database_(Database::open(":memory:", {{"threads", "4"}}).value()),
         connection_(database_.connect().value()),
         function_(RowFunction::create(connection_, "made").value()) {
-    EXPECT_TRUE(connection_.execute("CREATE TABLE t (n INTEGER, text VARCHAR, at TIMESTAMP)").ok());
+    EXPECT_TRUE(connection_.execute("CREATE TABLE t (n INTEGER, text VARCHAR, \"at\" TIMESTAMP)").ok());
   }
 
   Status insert(const RowFeed& feed) {
