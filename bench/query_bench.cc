@@ -225,13 +225,25 @@ Status change_partitions(const Lab& lab, duck::Connection& flat, int round) {
   return {};
 }
 
-Json machine(const Lab& lab) {
-  std::ifstream cpus("/proc/cpuinfo");
-  std::string model;
-  for (std::string line; model.empty() && std::getline(cpus, line);) {
-    model = line.starts_with("model name") ? std::string(trim(line.substr(line.find(':') + 1))) : "";
+// The rest of the line of a /proc file that begins with `key`.
+std::string proc_value(const char* file, std::string_view key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(key)) {
+      return std::string(trim(line.substr(line.find(':') + 1)));
+    }
   }
-  return {{"cpu", model}, {"cores", std::thread::hardware_concurrency()}, {"threads", lab.threads}};
+  return {};
+}
+
+Json machine(const Lab& lab) {
+  std::string load;
+  std::getline(std::ifstream("/proc/loadavg"), load);
+  return {{"cpu", proc_value("/proc/cpuinfo", "model name")},
+          {"cores", std::thread::hardware_concurrency()},
+          {"memory", proc_value("/proc/meminfo", "MemTotal")},
+          {"threads", lab.threads},
+          {"load_average_before", load}};
 }
 
 Status compare_queries(const Lab& lab, duck::Connection& flat, Json& out) {

@@ -11,7 +11,9 @@ namespace ch = std::chrono;
 
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
-ch::year_month_day civil(std::int32_t days) { return ch::year_month_day{ch::sys_days{ch::days{days}}}; }
+ch::year_month_day civil(std::int32_t days) {
+  return ch::year_month_day{ch::sys_days{ch::days{days}}};
+}
 
 std::int32_t days_of(ch::year_month_day ymd) {
   return static_cast<std::int32_t>(ch::sys_days{ymd}.time_since_epoch().count());
@@ -22,7 +24,8 @@ Error bad_date(std::string_view text) {
 }
 
 Error bad_timestamp(std::string_view text) {
-  return Error{ErrorKind::kParse, "'" + std::string(text) + "' is not a timestamp", "write it as YYYY-MM-DD HH:MM:SS"};
+  return Error{ErrorKind::kParse, "'" + std::string(text) + "' is not a timestamp",
+               "write it as YYYY-MM-DD HH:MM:SS"};
 }
 
 // `count` digits of `text` at `at` as a number, or -1.
@@ -42,7 +45,9 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
 
 void append_padded(std::string& out, std::int64_t value, int width) {
   const std::string plain = std::to_string(value);
-  out.append(static_cast<std::size_t>(width) > plain.size() ? static_cast<std::size_t>(width) - plain.size() : 0, '0');
+  out.append(
+      static_cast<std::size_t>(width) > plain.size() ? static_cast<std::size_t>(width) - plain.size() : 0,
+      '0');
   out += plain;
 }
 
@@ -72,8 +77,8 @@ int take_fraction(std::string_view& text) {
 }  // namespace
 
 Date Date::from_ymd(int year, int month, int day) {
-  return Date{days_of(
-      ch::year{year} / ch::month{static_cast<unsigned>(month)} / ch::day{static_cast<unsigned>(day)})};
+  return Date{days_of(ch::year{year} / ch::month{static_cast<unsigned>(month)} /
+                      ch::day{static_cast<unsigned>(day)})};
 }
 
 Result<Date> Date::parse(std::string_view text) {
@@ -94,9 +99,15 @@ Result<Date> Date::parse(std::string_view text) {
   return Date{days_of(ymd)};
 }
 
-int Date::year() const { return static_cast<int>(civil(days).year()); }
-int Date::month() const { return static_cast<int>(static_cast<unsigned>(civil(days).month())); }
-int Date::day() const { return static_cast<int>(static_cast<unsigned>(civil(days).day())); }
+int Date::year() const {
+  return static_cast<int>(civil(days).year());
+}
+int Date::month() const {
+  return static_cast<int>(static_cast<unsigned>(civil(days).month()));
+}
+int Date::day() const {
+  return static_cast<int>(static_cast<unsigned>(civil(days).day()));
+}
 
 std::string Date::str(char separator) const {
   const ch::year_month_day ymd = civil(days);
@@ -123,8 +134,8 @@ Result<Timestamp> Timestamp::parse(std::string_view text) {
   const int hour = digits(text, 1, 2);
   const int minute = digits(text, 4, 2);
   const int second = digits(text, 7, 2);
-  if ((text[0] != ' ' && text[0] != 'T') || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-      second > 59 || text[3] != ':' || text[6] != ':') {
+  if ((text[0] != ' ' && text[0] != 'T') || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+      second < 0 || second > 59 || text[3] != ':' || text[6] != ':') {
     return bad_timestamp(whole);
   }
   text.remove_prefix(9);
@@ -135,7 +146,9 @@ Result<Timestamp> Timestamp::parse(std::string_view text) {
   return Timestamp{midnight + ((hour * 60 + minute) * 60 + second) * std::int64_t{1000} + fraction};
 }
 
-Date Timestamp::date() const { return Date{static_cast<std::int32_t>(day_of(millis))}; }
+Date Timestamp::date() const {
+  return Date{static_cast<std::int32_t>(day_of(millis))};
+}
 
 std::string Timestamp::iso() const {
   const std::int64_t rest = millis - day_of(millis) * kMillisPerDay;

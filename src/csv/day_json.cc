@@ -115,7 +115,8 @@ class Reader {
     }
   }
   void read(const Json& json, const std::string& place, Timestamp& value) {
-    const auto moment = Timestamp::parse(json.is_string() ? json.get_ref<const std::string&>() : std::string());
+    const auto moment =
+        Timestamp::parse(json.is_string() ? json.get_ref<const std::string&>() : std::string());
     if (moment.ok()) {
       value = moment.value();
     } else {

@@ -54,15 +54,18 @@ std::string error_of(const std::string& json) {
 }
 
 std::string day(const std::string& races) {
-  return R"({"format":"rpscrape-day-1","date":"2025-11-11","region":"gb","scraped_at":"2025-11-12T06:15:00Z","races":)" + races + "}";
+  return R"({"format":"rpscrape-day-1","date":"2025-11-11","region":"gb","scraped_at":"2025-11-12T06:15:00Z","races":)" +
+         races + "}";
 }
 
 TEST(DayJson, ErrorsNameTheFileAndThePlace) {
   EXPECT_EQ(error_of("{"), "d.json: not a JSON object");
   EXPECT_EQ(error_of("[]"), "d.json: not a JSON object");
   EXPECT_EQ(error_of("{}"), "d.json: \"format\" is not \"rpscrape-day-1\"");
-  EXPECT_EQ(error_of(R"({"format":"rpscrape-day-1","date":"2025-11-11","region":"gb","scraped_at":"2025-11-12T06:15:00Z"})"),
-            "d.json: there is no \"races\"");
+  EXPECT_EQ(
+      error_of(
+          R"({"format":"rpscrape-day-1","date":"2025-11-11","region":"gb","scraped_at":"2025-11-12T06:15:00Z"})"),
+      "d.json: there is no \"races\"");
   EXPECT_EQ(error_of(day("{}")), "d.json: day.races is not a list");
   EXPECT_EQ(error_of(day("[7]")), "d.json: day.races[0] is not an object");
   EXPECT_EQ(error_of(day(R"([{},{"race_id":"x"}])")),

@@ -14,8 +14,10 @@ namespace {
 TEST(SchemaDoc, IsTheSchema) {
   const std::string path = std::string(RPS_SOURCE_DIR) + "/docs/schema.md";
   const std::string wanted =
-      "# The table `rpscrape`\n\nUnique by (`race_id`, `horse_id`), partitioned by (`country`, `date`), which are "
-      "the folders' names and not in the files. A missing value is NULL. Made from `src/model/schema.cc`.\n\n" +
+      "# The table `rpscrape`\n\nUnique by (`race_id`, `horse_id`), partitioned by (`country`, `date`), "
+      "which are "
+      "the folders' names and not in the files. A missing value is NULL. Made from "
+      "`src/model/schema.cc`.\n\n" +
       schema_markdown(results_schema());
   if (std::getenv("RPS_WRITE_DOCS") != nullptr) {
     std::ofstream(path) << wanted;
