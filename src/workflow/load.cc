@@ -131,7 +131,7 @@ class Check {
   Status read(const std::vector<Partition>& partitions, Progress& progress) {
     progress.begin("checking partitions", partitions.size(), "partitions");
     const auto threads = static_cast<unsigned>(batches_.size());
-    const Status done = parallel_for(partitions.size(), threads, [&](std::size_t i, unsigned worker) {
+    Status done = parallel_for(partitions.size(), threads, [&](std::size_t i, unsigned worker) {
       progress.advance(1);
       return read_one(partitions[i], batches_[worker]);
     });
