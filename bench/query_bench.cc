@@ -4,8 +4,9 @@
 // written to a lake in WORK_DIR and to one flat file beside it (both kept for the next run). The same queries
 // run over the lake by the embedded engine, with everything a query there includes (looking at the catalog,
 // attaching the serving copy), and over the flat file by a plain DuckDB with as many threads.
-// Both give the same rows, which is checked. Times are medians, in milliseconds. Besides: the first query
-// of all, which builds the serving copy, and the first one after a change of 21 partitions.
+// Both give the same rows, which is checked. Times are the least of nine in milliseconds, since other work of
+// the machine only ever adds; medians are recorded too. Besides: the first query of all, which builds the
+// serving copy, and the first one after a change of 21 partitions (a median of five).
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -28,7 +29,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::ordered_json;
 
-constexpr int kRepeats = 7;
+constexpr int kRepeats = 9;
 const TableName kTable{"bench", "rpscrape"};
 
 struct Query {
@@ -41,7 +42,8 @@ constexpr Query kQueries[] = {
     {"count", "SELECT count(*) FROM rpscrape", false},
     {"one_day", "SELECT * FROM rpscrape WHERE date = DATE '2019-06-13'", true},
     {"one_day_one_country", "SELECT * FROM rpscrape WHERE date = DATE '2019-06-13' AND country = 'gb'", true},
-    {"one_week",
+    {"one_week", "SELECT * FROM rpscrape WHERE date BETWEEN DATE '2019-06-10' AND DATE '2019-06-16'", true},
+    {"one_week_by_course",
      "SELECT course, count(DISTINCT race_id), count(*), avg(rpr) FROM rpscrape"
      " WHERE date BETWEEN DATE '2019-06-10' AND DATE '2019-06-16' GROUP BY course ORDER BY course",
      true},
@@ -259,8 +261,8 @@ Status compare_queries(const Lab& lab, duck::Connection& flat, Json& out) {
     }
     lake.times.erase(lake.times.begin());
     plain.times.erase(plain.times.begin());
-    const double lake_ms = median(lake.times);
-    const double flat_ms = median(plain.times);
+    const double lake_ms = *std::min_element(lake.times.begin(), lake.times.end());
+    const double flat_ms = *std::min_element(plain.times.begin(), plain.times.end());
     if (lake.lines != plain.lines) {
       return Error{ErrorKind::kMismatch, std::string(query.name) + ": the lake and the flat file differ"};
     }
@@ -271,6 +273,8 @@ Status compare_queries(const Lab& lab, duck::Connection& flat, Json& out) {
                               {"rows", lake.lines.size()},
                               {"lake_ms", lake_ms},
                               {"flat_ms", flat_ms},
+                              {"lake_median_ms", median(lake.times)},
+                              {"flat_median_ms", median(plain.times)},
                               {"flat_over_lake", ratio},
                               {"required", query.by_date ? 5.0 : 1.0}});
   }

@@ -90,6 +90,7 @@ Status Shell::run_pending() {
 }
 
 Status Shell::run_statement(const std::string& sql) {
+  log::info("statement: " + sql);
   if (options_.explain) {
     return show_plan(engine_, sql, options_.format, context_);
   }

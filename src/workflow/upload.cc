@@ -48,7 +48,7 @@ class Upload {
   Status read_all(const std::vector<UploadSource>& sources);
   Status read_one(const UploadSource& source, UploadedFile& file);
   void refuse(const Error& error, UploadedFile& file);
-  Result<bool> is_outdated(const UploadSource& source) const;
+  Result<bool> is_outdated(const UploadSource& source, const RawPlace& place) const;
   Status check_overwrite() const;
   Result<std::string> read_text(const UploadSource& source) const;
   void add_rows(CsvRead read, const UploadSource& source, UploadedFile& file);
@@ -101,8 +101,9 @@ void Upload::refuse(const Error& error, UploadedFile& file) {
   progress_.warn(error.text());
 }
 
-// True when the table has a later scrape of the file's day: loading it would go back in time.
-Result<bool> Upload::is_outdated(const UploadSource& source) const {
+// True when the table has a later scrape of the file's day: loading it would go back in time. The place's time
+// counts: it tells apart scrapes of the same second.
+Result<bool> Upload::is_outdated(const UploadSource& source, const RawPlace& place) const {
   if (!source.date || options_.force) {
     return false;
   }
@@ -116,7 +117,7 @@ Result<bool> Upload::is_outdated(const UploadSource& source) const {
   }
   const std::string name = layout.name(PartitionId{*source.country, source.date->days});
   RPS_ASSIGN(const auto present, workspace_.catalog().partition(*table, name));
-  return present && present->max_created_at > source.scraped_at;
+  return present && present->max_created_at > place.scraped_at;
 }
 
 // Only errors that concern the whole run are returned; those of the file are recorded with it.
@@ -136,7 +137,7 @@ Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
   RPS_TRY(store_raw(workspace_, place, *text));
   file.raw_key = place.key;
   const bool again = options_.force || options_.mode == WriteMode::kOverwrite;
-  RPS_ASSIGN(const bool outdated, is_outdated(source));
+  RPS_ASSIGN(const bool outdated, is_outdated(source, place));
   if ((place.processed && !again) || outdated) {
     file.state = UploadedFile::State::kSkipped;
     if (!place.processed) {

@@ -1,3 +1,4 @@
+#include "csv/day_json.h"
 #include "workflow/process.h"
 
 #include <gmock/gmock.h>
@@ -185,6 +186,25 @@ TEST_F(ProcessTest, ADamagedMarkIsNamed) {
   const auto done = run();
   ASSERT_EQ(kind_of(done), ErrorKind::kCorrupt);
   EXPECT_NE(done.error().text().find(processed_key(key)), std::string::npos);
+}
+
+TEST_F(ProcessTest, ScrapesOfTheSameSecondGoInAsTheyCome) {
+  const Date date = Date::from_ymd(2026, 3, 1);
+  const std::string path = day_csv_path(settings_.paths.data, "gb", date, false);
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  spill(day_json_path(settings_.paths.data, "gb", date),
+        encode_day_json(DayJson{date, "gb", clock_.now(), false, {}}));
+  for (const char* rating : {"80", "81", "82", "83"}) {
+    spill(path, csv({std::string("2026-03-01,GB,7,1,Alpha,") + rating}));
+    Workspace workspace = open();
+    const auto done = upload(workspace, UploadOptions(), silent_progress());
+    ASSERT_TRUE(done.ok()) << done.error().text();
+    ASSERT_EQ(done->files.size(), 1U);
+    EXPECT_EQ(done->files[0].state, UploadedFile::State::kLoaded) << rating;
+  }
+  const std::string as_uploaded = table_hash();
+  ASSERT_TRUE(run(WriteMode::kOverwrite).ok());
+  EXPECT_EQ(table_hash(), as_uploaded);
 }
 
 TEST_F(ProcessTest, UploadsForgetVersionsOlderThanKeepDays) {
