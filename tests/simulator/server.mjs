@@ -1,90 +1,92 @@
-// The site over HTTP/1.1 on 127.0.0.1.
-//
-// A request passes through a list of handlers, each `async (request, state, world) -> reply or null`; the
-// first reply counts. A test's faults (storms of 406, slow bodies, login walls) are handlers put in front:
-// startServer({ ..., before: [handler] }). A reply is { status, headers, body }; instead, a handler may
-// set `takenOver: true` and use request.response itself.
+// The site on 127.0.0.1: HTTP/1.1 in the clear, HTTP/2 in the clear (prior knowledge), or TLS with both by
+// ALPN. handlers.mjs says what is answered, faults/ what goes wrong.
 import { createServer } from 'node:http';
-import { control, State } from './control.mjs';
-import { render } from './site.mjs';
+import { createSecureServer, createServer as createHttp2Server } from 'node:http2';
+import { Connections } from './connections.mjs';
+import { State } from './control.mjs';
+import { startElsewhere } from './elsewhere.mjs';
+import { handlerChain, replyTo } from './handlers.mjs';
+import { makeCertificate } from './tls.mjs';
+import { send } from './wire.mjs';
 
-const ROBOTS = 'User-agent: *\nDisallow: /_sim/\nDisallow: /profile/\nAllow: /results/\n';
+const IDLE_MS = 75000; // as long as usual servers keep an idle connection
 
-function readBody(stream) {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk) => { text += chunk; });
-    stream.on('end', () => resolve(text));
-    stream.on('error', reject);
-  });
+export const PROTOCOLS = ['http1', 'h2c', 'tls'];
+
+// A client that uses this server as its proxy asks for a whole address.
+const ORIGIN = /^https?:\/\/[^/]+/;
+
+function requestOf(stream, response, connections) {
+  const [path, query = ''] = stream.url.replace(ORIGIN, '').split('?');
+  return {
+    method: stream.method, path: decodeURI(path), query, stream, response,
+    proxied: ORIGIN.test(stream.url), connection: connections.of(stream), entry: null,
+  };
 }
 
-async function controlHandler(request, state) {
-  if (!request.path.startsWith('/_sim/')) return null;
-  const { status, json } = control(state, request.method, request.path, await readBody(request.stream));
-  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(json)}\n` };
-}
+const plain = (stream, response) => ({ stream, response, method: stream.method });
 
-// Counts site requests; control requests do not get here.
-async function statsHandler(request, state) {
-  state.count(request.path, request.stream.headers['user-agent']);
-  return null;
-}
-
-async function robotsHandler(request) {
-  return request.path === '/robots.txt' ? { status: 200, headers: { 'content-type': 'text/plain' }, body: ROBOTS } : null;
-}
-
-async function siteHandler(request, state, world) {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, headers: { allow: 'GET, HEAD' }, body: 'method not allowed\n' };
-  }
-  const page = render(world, request.path, state.now(), state.layout);
-  return page && { status: 200, headers: { 'content-type': page.type, 'cache-control': 'no-store' }, body: page.body };
-}
-
-const NOT_FOUND = {
-  status: 404, headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: '<!doctype html><html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>\n',
-};
-
-async function replyTo(handlers, request, state, world) {
-  for (const handler of handlers) {
-    const reply = await handler(request, state, world);
-    if (reply) return reply;
-  }
-  return NOT_FOUND;
-}
-
-function send(request, reply) {
-  if (reply.takenOver) return;
-  const body = Buffer.from(reply.body ?? '');
-  request.response.writeHead(reply.status, { 'content-length': body.length, ...reply.headers });
-  request.response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-// Starts the server; resolves to { address, state, close }.
-export function startServer({ world, port = 0, asOf = null, layout = 'classic', before = [] }) {
-  const state = new State({ asOf, layout });
-  const handlers = [controlHandler, statsHandler, ...before, robotsHandler, siteHandler];
-  const server = createServer(async (stream, response) => {
-    const path = decodeURI(stream.url.split('?')[0]);
-    const request = { method: stream.method, path, stream, response };
-    state.inFlight += 1;
-    state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
-    response.on('close', () => { state.inFlight -= 1; });
+function listener(handlers, state, world, connections) {
+  return async (stream, response) => {
+    response.on('error', () => {});
     try {
+      const request = requestOf(stream, response, connections);
       send(request, await replyTo(handlers, request, state, world));
     } catch (error) {
-      send(request, { status: 500, body: `${error.stack}\n` });
+      const status = error instanceof URIError ? 400 : 500;
+      send(plain(stream, response), { status, headers: { 'content-type': 'text/plain' }, body: `${error.stack}\n` });
     }
-  });
+  };
+}
+
+function makeServer(protocol, listen) {
+  if (protocol === 'h2c') return { server: createHttp2Server(listen) };
+  const certificate = protocol === 'tls' ? makeCertificate() : undefined;
+  const server = certificate ? createSecureServer({ allowHTTP1: true, key: certificate.key, cert: certificate.cert }, listen)
+    : createServer(listen);
+  server.keepAliveTimeout = IDLE_MS;
+  return { server, certificate };
+}
+
+function listening(server, port) {
   return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve({
-      address: `http://127.0.0.1:${server.address().port}`, state,
-      close: () => new Promise((done) => { server.close(done); server.closeAllConnections?.(); }),
-    }));
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server.address().port));
   });
+}
+
+function closed({ server, connections }) {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    connections.destroyAll();
+  });
+}
+
+// Starts the server; resolves to { address, elsewhere, state, caFile, close }. close() ends every connection and
+// always resolves; it may be called again.
+//   hold      false: neither the server nor its connections keep the process alive, so a test that forgets to
+//             close it cannot hang
+//   before    handlers in front of the faults
+//   rules     faults to begin with, see faults/rules.mjs
+export async function startServer({
+  world, port = 0, asOf = null, layout = 'classic', before = [], rules = [], robots = 'usual', protocol = 'http1', hold = false,
+}) {
+  const state = new State({ asOf, layout, robots, rules });
+  const connections = new Connections(hold);
+  const { server, certificate } = makeServer(protocol, listener(handlerChain(before), state, world, connections));
+  connections.watch(server);
+  const other = startElsewhere(state, hold);
+  state.elsewhere = `http://127.0.0.1:${await listening(other.server, 0)}`;
+  state.port = await listening(server, port).catch(async (error) => {
+    await closed(other);
+    throw error;
+  });
+  if (!hold) for (const each of [server, other.server]) each.unref();
+  const scheme = protocol === 'tls' ? 'https' : 'http';
+  let closing = null;
+  const close = () => {
+    closing ??= Promise.all([closed({ server, connections }), closed(other)]).then(() => certificate?.remove());
+    return closing;
+  };
+  return { address: `${scheme}://127.0.0.1:${state.port}`, elsewhere: state.elsewhere, state, caFile: certificate?.file, close };
 }

@@ -3,24 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { resultPath } from './classic_result.mjs';
 import { ukInstant } from './dates.mjs';
-import { startServer } from './server.mjs';
-import { World } from './world.mjs';
+import { DATE, json, withServer, world } from './testing.mjs';
 
-const DATE = '2026-05-16';
-const world = new World({ seed: 4, regions: ['gb'] });
-
-async function withServer(options, use) {
-  const server = await startServer({ world, asOf: Date.parse('2026-05-20T08:00:00Z'), ...options });
-  try {
-    await use((path, init) => fetch(server.address + path, init));
-  } finally {
-    await server.close();
-  }
-}
-
-const post = (json) => ({ method: 'POST', body: JSON.stringify(json) });
-
-test('listing, result, robots and missing pages', () => withServer({}, async (get) => {
+test('listing, result, robots and missing pages', () => withServer({}, async ({ get }) => {
   const listing = await get(`/results/${DATE}`);
   assert.equal(listing.status, 200);
   const path = (await listing.text()).match(/href="(\/results\/\d+\/[^"]*)"/)[1];
@@ -30,36 +15,36 @@ test('listing, result, robots and missing pages', () => withServer({}, async (ge
   assert.equal((await get('/results/2026-05-16', { method: 'POST' })).status, 405);
 }));
 
-test('the clock decides which results exist', () => withServer({}, async (get) => {
+test('the clock decides which results exist', () => withServer({}, async ({ get }) => {
   const race = world.races(DATE).find((each) => !each.abandoned);
   const iso = (instant) => new Date(instant).toISOString();
   const off = ukInstant(DATE, race.off);
-  await get('/_sim/clock', post({ asOf: iso(off) }));
+  await get('/_sim/clock', json({ asOf: iso(off) }));
   assert.equal((await get(resultPath(race))).status, 404);
-  const answer = await (await get('/_sim/clock', post({ advanceSeconds: 7200 }))).json();
+  const answer = await (await get('/_sim/clock', json({ advanceSeconds: 7200 }))).json();
   assert.equal(answer.asOf, iso(off + 7200000));
   assert.equal((await get(resultPath(race))).status, 200);
-  assert.equal((await get('/_sim/clock', post({ asOf: 'soon' }))).status, 400);
+  assert.equal((await get('/_sim/clock', json({ asOf: 'soon' }))).status, 400);
 }));
 
-test('requests are counted per path, control requests are not', () => withServer({}, async (get) => {
+test('requests are counted per path, control requests are not', () => withServer({}, async ({ get }) => {
   for (let i = 0; i < 3; i++) await (await get(`/results/${DATE}`, { headers: { 'user-agent': 'tester/1' } })).text();
   const stats = await (await get('/_sim/stats')).json();
   assert.deepEqual(stats.paths, { [`/results/${DATE}`]: 3 });
   assert.equal(stats.total, 3);
   assert.deepEqual(stats.userAgents, ['tester/1']);
-  assert.equal((await (await get('/_sim/stats/reset', post({}))).json()).total, 0);
+  assert.equal((await (await get('/_sim/stats/reset', json({}))).json()).total, 0);
 }));
 
-test('the layout can be changed while running', () => withServer({}, async (get) => {
-  await get('/_sim/layout', post({ layout: 'next' }));
+test('the layout can be changed while running', () => withServer({}, async ({ get }) => {
+  await get('/_sim/layout', json({ layout: 'next' }));
   assert.match(await (await get(`/results/${DATE}`)).text(), /id="__NEXT_DATA__"/);
-  assert.equal((await get('/_sim/layout', post({ layout: 'paper' }))).status, 400);
+  assert.equal((await get('/_sim/layout', json({ layout: 'paper' }))).status, 400);
 }));
 
 test('a handler in front may answer instead of the site', () => {
   const refuse = async (request) => (request.path.startsWith('/results/') ? { status: 406, body: 'no' } : null);
-  return withServer({ before: [refuse] }, async (get) => {
+  return withServer({ before: [refuse] }, async ({ get }) => {
     assert.equal((await get(`/results/${DATE}`)).status, 406);
     assert.equal((await get('/robots.txt')).status, 200);
   });

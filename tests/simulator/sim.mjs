@@ -4,8 +4,10 @@ import { mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { csvText } from './csv.mjs';
 import { dateRange, isDate } from './dates.mjs';
+import { PROFILE_NAMES } from './faults/profiles.mjs';
 import { writePages } from './page_files.mjs';
-import { startServer } from './server.mjs';
+import { checkedRobots } from './robots.mjs';
+import { faultsOption, protocolOption, serve } from './serve.mjs';
 import { LAYOUTS } from './site.mjs';
 import { daySummary, truth } from './truth.mjs';
 import { DEFAULT_REGIONS, World } from './world.mjs';
@@ -14,11 +16,16 @@ const HELP = `usage: sim.mjs COMMAND [options]
 
   pages   write listing and result pages as files       --out DIR [--bare-json]
   truth   write the expected rows as JSON lines          --out FILE [--csv DIR] [--days FILE]
-  serve   serve the site on 127.0.0.1                    [--port 0] [--ready-file FILE]
+  serve   serve the site on 127.0.0.1                    [--port 0] [--ready-file FILE] [--tls | --h2c]
+          [--faults PROFILE|JSON|FILE] [--robots VARIANT] [--until-stdin-closes]
 
 options of all:   --seed N (default 1)   --regions gb,ire,fr (default ${DEFAULT_REGIONS.join(',')})
                   --layout classic|next  --as-of 2026-03-04T08:00:00Z (serve: default is the real time)
+                  --meetings N  at most so many a day and region   --races N  at most so many a meeting
 pages and truth:  --from YYYY-MM-DD --to YYYY-MM-DD (both included)
+
+serve prints one line of JSON when ready: {"address", "elsewhere", "ca", "pid"}. It ends by SIGTERM, SIGINT,
+or with --until-stdin-closes when its standard input ends. Fault profiles: ${PROFILE_NAMES.join(', ')}.
 
 --csv DIR writes DIR/{region}/YYYY_MM_DD.csv; --days FILE writes per day and region the ids of races with
 results, void, abandoned and pending.
@@ -26,8 +33,9 @@ results, void, abandoned and pending.
 
 class UsageError extends Error {}
 
-const FLAGS = new Set(['bare-json']);
-const VALUES = new Set(['seed', 'regions', 'layout', 'as-of', 'from', 'to', 'out', 'csv', 'days', 'port', 'ready-file']);
+const FLAGS = new Set(['bare-json', 'tls', 'h2c', 'until-stdin-closes']);
+const VALUES = new Set(['seed', 'regions', 'layout', 'as-of', 'from', 'to', 'out', 'csv', 'days', 'port', 'ready-file', 'meetings',
+  'races', 'faults', 'robots']);
 
 function parseArguments(list) {
   const options = {};
@@ -52,13 +60,20 @@ function layoutOf(options) {
   return layout;
 }
 
-function worldOf(options) {
-  const regions = options.regions?.split(',') ?? DEFAULT_REGIONS;
+// What `make` returns; its error is one of usage.
+function checked(make) {
   try {
-    return new World({ seed: Number(options.seed ?? 1), regions });
+    return make();
   } catch (error) {
     throw new UsageError(error.message);
   }
+}
+
+function worldOf({ seed = 1, regions, meetings, races }) {
+  const most = (value) => (value === undefined ? Infinity : Number(value));
+  return checked(() => new World({
+    seed: Number(seed), regions: regions?.split(',') ?? DEFAULT_REGIONS, meetings: most(meetings), races: most(races),
+  }));
 }
 
 function need(options, names) {
@@ -101,17 +116,17 @@ function writeTruth(options) {
   process.stdout.write(`${count} rows in ${options.out}\n`);
 }
 
-async function serve(options) {
-  const server = await startServer({
+function serveSite(options) {
+  return serve({
     world: worldOf(options), port: Number(options.port ?? 0), layout: layoutOf(options),
     asOf: options['as-of'] === undefined ? null : instant(options['as-of']),
+    rules: checked(() => faultsOption(options.faults)), robots: checked(() => checkedRobots(options.robots ?? 'usual')),
+    protocol: checked(() => protocolOption(options)),
+    readyFile: options['ready-file'], untilStdinCloses: options['until-stdin-closes'] ?? false,
   });
-  process.stdout.write(`${server.address}\n`);
-  if (options['ready-file']) writeFileSync(options['ready-file'], `${server.address}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.close().then(() => process.exit(0)));
 }
 
-const COMMANDS = { pages, truth: writeTruth, serve };
+const COMMANDS = { pages, truth: writeTruth, serve: serveSite };
 
 async function main([command, ...rest]) {
   if (command === undefined || command === '--help' || command === 'help') {

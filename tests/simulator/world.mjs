@@ -14,8 +14,15 @@ function fairShare(free, racesLeft) {
   return Math.max(4, Math.floor((free.length / racesLeft) * 1.6));
 }
 
-function makeRegionDay(seed, region, date) {
-  const meetings = meetingsOn(seed, region, date);
+// The day's meetings and races, cut down to the world's limits.
+function meetingsWithin({ seed, limits }, region, date) {
+  return meetingsOn(seed, region, date).slice(0, limits.meetings)
+    .map((meeting) => ({ ...meeting, races: Math.min(meeting.races, limits.races) }));
+}
+
+function makeRegionDay(world, region, date) {
+  const { seed } = world;
+  const meetings = meetingsWithin(world, region, date);
   const free = {};
   const left = {};
   for (const meeting of meetings) {
@@ -34,10 +41,13 @@ function makeRegionDay(seed, region, date) {
 }
 
 export class World {
-  constructor({ seed = 1, regions = DEFAULT_REGIONS } = {}) {
+  // `meetings` a day and region and `races` a meeting are the most there may be: a smaller world for long seasons.
+  constructor({ seed = 1, regions = DEFAULT_REGIONS, meetings = Infinity, races = Infinity } = {}) {
     const unknown = regions.filter((region) => !REGIONS.includes(region));
     if (unknown.length > 0) throw new Error(`unknown region ${unknown.join(', ')}; known: ${REGIONS.join(', ')}`);
+    if (!(meetings >= 1 && races >= 1)) throw new Error('meetings and races are numbers from 1 on');
     this.seed = seed;
+    this.limits = { meetings, races };
     this.regions = regions;
     this.days = new Map();
   }
@@ -46,7 +56,7 @@ export class World {
   day(date) {
     let day = this.days.get(date);
     if (!day) {
-      day = this.regions.flatMap((region) => makeRegionDay(this.seed, region, date));
+      day = this.regions.flatMap((region) => makeRegionDay(this, region, date));
       if (this.days.size >= DAYS_KEPT) this.days.delete(this.days.keys().next().value);
       this.days.set(date, day);
     }
