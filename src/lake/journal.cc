@@ -11,10 +11,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string journal_prefix() {
-  return std::string(kStatePrefix) + "journal/";
-}
-
 Error damaged(const std::string& why) {
   return Error{ErrorKind::kCorrupt, "the journal is damaged: " + why,
                "move it out of _rpscrape/journal and run 'rpscrape validate'"};
@@ -115,6 +111,10 @@ Result<std::size_t> remove_staged(Store& store) {
 }
 
 }  // namespace
+
+std::string journal_prefix() {
+  return std::string(kStatePrefix) + "journal/";
+}
 
 std::string journal_key(std::string_view run_id) {
   return journal_prefix() + std::string(run_id) + ".json";

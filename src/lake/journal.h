@@ -41,6 +41,8 @@ std::string encode_journal(const Journal& journal);
 // kCorrupt when the text is no journal.
 Result<Journal> decode_journal(std::string_view text);
 
+// Where journals lie: there is one while a commit is under way, or after a crash until the next writer comes.
+std::string journal_prefix();
 std::string journal_key(std::string_view run_id);
 std::string staging_prefix(std::string_view run_id);
 

@@ -186,7 +186,14 @@ Result<StagedPartition> Stager::stage_removal(const Partition& existing) {
 Status Stager::keep_aside(const Partition& existing) {
   for (const DataFile& file : existing.files) {
     const std::string key = object_key(job_.table.dataset, existing.name, file.name);
-    RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
+    const auto present = store_.head(key);
+    if (!present.ok() && present.error().kind != ErrorKind::kNotFound) {
+      return present.error();
+    }
+    // What somebody put there from outside must not pass for the object of the version.
+    if (present.ok() && present->etag == file.etag) {
+      RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
+    }
   }
   return {};
 }

@@ -56,6 +56,7 @@ class Stager {
                               std::size_t number, unsigned worker, StagedPartition& staged);
   // Keeps all objects of a partition aside; those that `name` does not replace become obsolete.
   Status replace_files(const Partition& existing, const std::string& name, StagedPartition& staged);
+  // Copies aside the objects that are what the catalog says; others are lost to the version already.
   Status keep_aside(const Partition& existing);
 
   Store& store_;

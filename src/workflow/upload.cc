@@ -101,8 +101,8 @@ void Upload::refuse(const Error& error, UploadedFile& file) {
   progress_.warn(error.text());
 }
 
-// True when the table has a later scrape of the file's day: loading it would go back in time. The place's time
-// counts: it tells apart scrapes of the same second.
+// True when the table has a later scrape of the file's day: loading it would go back in time. The place's
+// time counts: it tells apart scrapes of the same second.
 Result<bool> Upload::is_outdated(const UploadSource& source, const RawPlace& place) const {
   if (!source.date || options_.force) {
     return false;

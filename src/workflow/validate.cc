@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "lake/journal.h"
 #include "lake/partition_reader.h"
 #include "model/row_hash.h"
 
@@ -91,6 +92,48 @@ class TableReader {
   std::mutex mutex_;
   std::vector<std::uint64_t> keys_;
 };
+
+// True while a commit is moving objects into place, and when one was made since the table was looked at.
+Result<bool> is_changing(Workspace& workspace, const Table& table) {
+  RPS_ASSIGN(const auto journals, list_all(workspace.store(), journal_prefix()));
+  RPS_ASSIGN(const Table now, workspace.catalog().table(table.name));
+  return !journals.empty() || now.version != table.version;
+}
+
+// Objects that are missing or are not what the catalog says, though the table can still be read because they
+// are kept aside. Other readers of the lake see what is in place.
+Status find_changed(Workspace& workspace, const Table& table, const std::vector<Partition>& partitions,
+                    TableCheck& check) {
+  std::vector<Finding> found;
+  for (const Partition& partition : partitions) {
+    for (const DataFile& file : partition.files) {
+      const std::string key = object_key(table.dataset, partition.name, file.name);
+      const auto there = workspace.store().head(key);
+      if (!there.ok() && there.error().kind != ErrorKind::kNotFound) {
+        return there.error();
+      }
+      if (!there.ok() || there->etag != file.etag) {
+        found.push_back({there.ok() ? "changed_object" : "missing_object", partition.name,
+                         workspace.store().describe(key) +
+                             (there.ok() ? " was changed from outside" : " is not there") +
+                             "; 'rpscrape repair' mends it"});
+      }
+    }
+  }
+  if (found.empty()) {
+    return {};
+  }
+  RPS_ASSIGN(const bool changing, is_changing(workspace, table));
+  for (Finding& finding : found) {
+    const bool known = std::any_of(check.findings.begin(), check.findings.end(), [&](const Finding& other) {
+      return other.kind == "missing_object" && other.partition == finding.partition;
+    });
+    if (!changing && !known) {
+      check.findings.push_back(std::move(finding));
+    }
+  }
+  return {};
+}
 
 // Objects under the dataset that no partition names.
 Status find_unregistered(Workspace& workspace, const Table& table, const std::vector<Partition>& partitions,
@@ -192,6 +235,7 @@ Result<TableCheck> check_table(Workspace& workspace, const TableName& name, Prog
   RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(check.table));
   check.partitions = partitions.size();
   RPS_TRY(TableReader(workspace, check.table, layout).read(partitions, progress, check));
+  RPS_TRY(find_changed(workspace, check.table, partitions, check));
   RPS_TRY(find_unregistered(workspace, check.table, partitions, check));
   return check;
 }

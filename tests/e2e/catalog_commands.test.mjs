@@ -177,6 +177,8 @@ test('repair adds, drops, puts back and re-registers what was changed from outsi
   ok(cwd, 'restore', '--version', String(version(cwd) - 1), '--yes');
   // One object vanishes (it is kept aside), one folder is renamed to another day, one is overwritten.
   rmSync(object(lost));
+  assert.match(rpscrape(cwd, 'validate').err + rpscrape(cwd, '--json', 'validate').out, /missing_object/);
+  assert.equal(rpscrape(cwd, 'validate').code, 5);
   renameSync(join(dataset, moved), join(dataset, 'country=gb/date=2031-01-01'));
   writeFileSync(object(changed), readFileSync(object(before[3].name)));
   writeFileSync(join(dataset, 'notes.txt'), 'mine');

@@ -1,4 +1,3 @@
-#include "csv/day_json.h"
 #include "workflow/process.h"
 
 #include <gmock/gmock.h>
@@ -8,6 +7,7 @@
 
 #include "conformance/expect.h"
 #include "conformance/temp_dir.h"
+#include "csv/day_json.h"
 #include "workflow/day_files.h"
 #include "workflow/process_marks.h"
 
