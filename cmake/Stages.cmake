@@ -1,7 +1,7 @@
-# rps_stage(NAME DEPS stage… LIBS library…): the folder src/NAME as the static library rps_NAME.
+# rps_stage(NAME DEPS stage… LIBS library…): the folder src/NAME (with its subfolders) as the static library rps_NAME.
 function(rps_stage name)
   cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
   if(NOT sources)
     add_library(rps_${name} INTERFACE)
     set(scope INTERFACE)
@@ -28,10 +28,10 @@ function(rps_use_duckdb_rpath target)
   set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/rpscrape")
 endfunction()
 
-# rps_test(NAME LIBS library…): every tests/<folder of the caller>/NAME/*_test.cc as one gtest program.
+# rps_test(NAME LIBS library…): every source below tests/DIR as one gtest program.
 function(rps_test name)
   cmake_parse_arguments(ARG "" "DIR" "LIBS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${ARG_DIR}/*.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${ARG_DIR}/*.cc)
   if(NOT sources)
     return()
   endif()

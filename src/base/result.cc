@@ -37,6 +37,10 @@ std::string_view error_kind_name(ErrorKind kind) {
       return "state_unknown";
     case ErrorKind::kInterrupted:
       return "interrupted";
+    case ErrorKind::kBlocked:
+      return "blocked";
+    case ErrorKind::kNetwork:
+      return "network";
     case ErrorKind::kEngine:
       return "engine";
   }

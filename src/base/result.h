@@ -31,6 +31,8 @@ enum class ErrorKind {
   kMismatch,      // validation found differences
   kStateUnknown,  // a commit may or may not have happened; recovery decides at the next start
   kInterrupted,   // a signal stopped the run; the state is consistent
+  kBlocked,       // the site refuses visits for now; the message says when to come back
+  kNetwork,       // the site cannot be reached, or its reply is of no use
   kEngine,        // the SQL engine or a library reported an error
 };
 

@@ -13,6 +13,8 @@ ExitCode exit_code_for(ErrorKind kind) {
       return ExitCode::kDifferences;
     case ErrorKind::kInterrupted:
       return ExitCode::kInterrupted;
+    case ErrorKind::kBlocked:
+      return ExitCode::kIncomplete;  // what was fetched is kept; the rest waits
     case ErrorKind::kNotFound:
     case ErrorKind::kExists:
     case ErrorKind::kPrecondition:
@@ -23,6 +25,7 @@ ExitCode exit_code_for(ErrorKind kind) {
     case ErrorKind::kNoSpace:
     case ErrorKind::kPermission:
     case ErrorKind::kStateUnknown:
+    case ErrorKind::kNetwork:
     case ErrorKind::kEngine:
       return ExitCode::kFailed;
   }

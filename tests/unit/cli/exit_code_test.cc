@@ -15,13 +15,14 @@ TEST(ExitCodeFor, IsTheContractOfTheProgram) {
   EXPECT_EQ(code(ErrorKind::kLocked), 4);
   EXPECT_EQ(code(ErrorKind::kMismatch), 5);
   EXPECT_EQ(code(ErrorKind::kInterrupted), 130);
+  EXPECT_EQ(code(ErrorKind::kBlocked), 3);
 }
 
 TEST(ExitCodeFor, OtherErrorsAreAFailure) {
   for (const ErrorKind kind :
        {ErrorKind::kNotFound, ErrorKind::kExists, ErrorKind::kPrecondition, ErrorKind::kParse,
         ErrorKind::kSchema, ErrorKind::kCorrupt, ErrorKind::kIo, ErrorKind::kNoSpace, ErrorKind::kPermission,
-        ErrorKind::kStateUnknown, ErrorKind::kEngine}) {
+        ErrorKind::kStateUnknown, ErrorKind::kNetwork, ErrorKind::kEngine}) {
     EXPECT_EQ(code(kind), 1) << error_kind_name(kind);
   }
 }

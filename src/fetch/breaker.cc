@@ -1,0 +1,87 @@
+#include "fetch/breaker.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace rps {
+
+bool is_refusal(FetchFailure failure, int status) {
+  switch (failure) {
+    case FetchFailure::kHttpStatus:
+      return status == 403 || status == 406 || status == 429 || status == 503;
+    case FetchFailure::kBlockPage:
+    case FetchFailure::kLogin:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool counts_for_breaker(FetchFailure failure, int status) {
+  switch (failure) {
+    case FetchFailure::kHttpStatus:
+      return is_refusal(failure, status) || status >= 500;
+    case FetchFailure::kRedirectOffSite:
+    case FetchFailure::kRedirectLoop:
+    case FetchFailure::kTooLarge:
+    case FetchFailure::kRobots:
+    case FetchFailure::kInterrupted:
+      return false;
+    default:
+      return true;
+  }
+}
+
+void Breaker::succeeded() {
+  failures_ = 0;
+  refused_ = false;
+}
+
+void Breaker::failed(const FetchRecord& attempt) {
+  if (attempt.failure == FetchFailure::kInterrupted) {
+    return;
+  }
+  if (!counts_for_breaker(attempt.failure, attempt.status)) {
+    succeeded();
+    return;
+  }
+  ++failures_;
+  refused_ =
+      refused_ || is_refusal(attempt.failure, attempt.status) || attempt.failure == FetchFailure::kBadPage;
+  if (failures_ >= settings_.threshold) {
+    open(std::to_string(failures_) + " requests in a row failed, the last with: " + attempt.message,
+         settings_.pause, refused_ ? ErrorKind::kBlocked : ErrorKind::kNetwork);
+  }
+}
+
+void Breaker::open(std::string_view reason, Millis pause, ErrorKind kind) {
+  until_ = Timestamp{clock_->now().millis + std::max(pause, settings_.pause).count()};
+  reason_ = reason;
+  kind_ = kind;
+  succeeded();
+  log::error("stopping: " + reason_ + "; come back at " + until_->iso());
+}
+
+void Breaker::resume(Timestamp until) {
+  until_ = until;
+  reason_ = "an earlier run was asked to stay away";
+  kind_ = ErrorKind::kBlocked;
+}
+
+std::optional<Timestamp> Breaker::come_back_at() const {
+  return until_ && clock_->now() < *until_ ? until_ : std::nullopt;
+}
+
+Status Breaker::check() const {
+  const std::optional<Timestamp> until = come_back_at();
+  if (!until) {
+    return {};
+  }
+  const std::string_view what =
+      kind_ == ErrorKind::kBlocked ? "the site refuses us: " : "the site is out of reach: ";
+  return Error{kind_, std::string(what) + reason_,
+               "what was fetched is kept; run the same command again after " + until->iso()};
+}
+
+}  // namespace rps
