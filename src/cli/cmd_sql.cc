@@ -48,6 +48,7 @@ Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const 
   options.database = settings.table.database;
   options.memory_limit = settings.sql.memory_limit;
   options.threads = static_cast<unsigned>(settings.sql.threads);
+  options.sync_after = true;
   if (!words.as_of.empty()) {
     RPS_ASSIGN(options.as_of, resolve_as_of(workspace, words.as_of));
   }
@@ -57,6 +58,7 @@ Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const 
 Result<ExitCode> export_parquet(EmbeddedEngine& engine, const SqlOptions& options, Context& context) {
   RPS_ASSIGN(const QueryStats stats, engine.export_parquet(options.query, options.output));
   context.progress.note(options.output + ": " + stats_line(stats));
+  engine.settle();
   return ExitCode::kOk;
 }
 
@@ -67,7 +69,9 @@ Result<ExitCode> run_query(EmbeddedEngine& engine, const SqlOptions& options, Ou
     return ExitCode::kOk;
   }
   RPS_ASSIGN(const QueryStats stats, show_result(engine, options.query, format, context));
+  context.out.flush();
   context.progress.note(stats_line(stats));
+  engine.settle();
   return ExitCode::kOk;
 }
 

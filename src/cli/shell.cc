@@ -99,6 +99,7 @@ Status Shell::run_statement(const std::string& sql) {
   if (options_.timing) {
     context_.progress.note(stats_line(stats));
   }
+  engine_.settle();
   return {};
 }
 

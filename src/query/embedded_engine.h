@@ -33,6 +33,7 @@ struct EngineOptions {
   unsigned threads = 0;              // of DuckDB; 0: one per core
   unsigned read_threads = 0;         // objects read from the store at once; 0: one per core
   std::optional<Version> as_of;      // of every table queried; nothing: the newest
+  bool sync_after = false;           // see settle()
   bool local_files = true;           // SQL may read files of this machine: read_csv('…')
   std::chrono::milliseconds lock_wait{10'000};  // see ServingCopy
 };
@@ -48,6 +49,10 @@ class EmbeddedEngine final : public QueryEngine {
   // For one SELECT. `table` is the first table of the catalog that it names; without one the counts are 0.
   Result<ExplainInfo> explain(const std::string& sql) override;
   void interrupt() override;
+  // With EngineOptions::sync_after, a query that finds few partitions changed reads them for itself, and this
+  // puts them into the serving copy for the next ones, once the user has the answer. Without it they go there
+  // before the query. A process that ends without settle() loses nothing.
+  void settle() override { mounts_.settle(); }
 
   // Writes the result of the last statement to the Parquet file `path` (replacing it when complete) instead
   // of to a sink. The statement has to be a SELECT.

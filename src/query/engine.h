@@ -55,6 +55,8 @@ class QueryEngine {
   // words.
   virtual Result<QueryStats> query(const std::string& sql, ResultSink& sink) = 0;
   virtual Result<ExplainInfo> explain(const std::string& sql) = 0;
+  // Work that only later queries need: to be called when a result has been shown.
+  virtual void settle() = 0;
   // Makes a running query() return kInterrupted.
   virtual void interrupt() = 0;
 };

@@ -1,5 +1,6 @@
 #include "query/serving_copy.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -91,9 +92,26 @@ Difference compare(const std::vector<Partition>& from, const std::vector<Partiti
   return difference;
 }
 
-bool is_small(const Difference& difference, std::int64_t partitions) {
-  const auto changed = static_cast<std::int64_t>(difference.put.size() + difference.removed.size());
-  return changed <= std::max(kFewPartitions, partitions / 2);
+std::int64_t changes_of(const Difference& difference) {
+  return static_cast<std::int64_t>(difference.put.size() + difference.removed.size());
+}
+
+// Which file a path names: another one after a rename, and of another time after a change in place.
+struct FileStamp {
+  dev_t device = 0;
+  ino_t inode = 0;
+  std::int64_t seconds = 0;
+  std::int64_t nanoseconds = 0;
+
+  auto operator<=>(const FileStamp&) const = default;
+};
+
+std::optional<FileStamp> stamp_of(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    return std::nullopt;
+  }
+  return FileStamp{info.st_dev, info.st_ino, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
 
 }  // namespace
@@ -112,6 +130,7 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
   unmount();
   RPS_TRY(make_dirs(parent_of(file_), false));
   synced_ = 0;
+  behind_ = false;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
     const bool past = as_of && *as_of != newest.version;
@@ -136,6 +155,7 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
 Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
   std::optional<FileLock> sync;
   for (int round = 0; round < kRounds; ++round) {
+    const std::optional<FileStamp> looked_at = stamp_of(file_);
     Result<std::optional<CopyState>> opened = open_copy();
     if (!opened.ok() && opened.error().kind == ErrorKind::kLocked) {
       return mount_private(table);
@@ -148,11 +168,17 @@ Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest)
     if (state) {
       RPS_ASSIGN(change, difference(*state, table));
     }
+    if (newest && change && context_.sync_after && changes_of(*change) <= kFewPartitions) {
+      behind_ = true;
+      return mount_overlay(table, *change);
+    }
     if (newest && !sync) {
       RPS_ASSIGN(std::optional<FileLock> lock, take_sync_lock());
       if (lock) {
         sync.emplace(std::move(*lock));
-        continue;  // whoever had the lock may have done the work
+      }
+      if (sync && stamp_of(file_) != looked_at) {
+        continue;  // whoever had the lock has done some work
       }
     }
     if (!newest || !sync) {
@@ -164,6 +190,23 @@ Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest)
     }
   }
   return mount_private(table);
+}
+
+Status ServingCopy::settle() {
+  unmount();
+  const Result<FileLock> sync =
+      FileLock::acquire(file_ + ".lock", "sql", system_clock(), std::chrono::milliseconds(0));
+  if (!sync.ok()) {
+    return sync.error().kind == ErrorKind::kLocked ? Status() : Status(sync.error());
+  }
+  RPS_ASSIGN(const Table table, context_.catalog.table(name_));
+  RPS_ASSIGN(const std::optional<CopyState> state, open_copy());
+  if (state && !state->same_version(CopyState::of(table))) {
+    RPS_ASSIGN(const std::optional<Difference> change, difference(*state, table));
+    RPS_TRY(change_file(table, change));
+  }
+  unmount();
+  return {};
 }
 
 // The copy, attached for reading and shared until detach(); nothing when there is none that can be used.
@@ -209,8 +252,13 @@ Result<std::optional<Difference>> ServingCopy::difference(const CopyState& state
     RPS_ASSIGN(const std::vector<Partition> to, context_.catalog.partitions(table));
     change = compare(from, to);
   }
-  RPS_ASSIGN(const std::int64_t partitions, count_copy_partitions(context_.session, alias_));
-  return is_small(change, partitions) ? std::optional<Difference>(std::move(change)) : std::nullopt;
+  if (changes_of(change) > kFewPartitions) {
+    RPS_ASSIGN(const std::int64_t partitions, count_copy_partitions(context_.session, alias_));
+    if (changes_of(change) > partitions / 2) {
+      return std::optional<Difference>();
+    }
+  }
+  return std::optional<Difference>(std::move(change));
 }
 
 // The right to change the file; nothing when another process keeps it for longer than we wait.

@@ -44,6 +44,9 @@ struct CopyContext {
   std::chrono::milliseconds lock_wait{10'000};
   Progress& progress;
   std::function<bool()> stop;  // asked often, from several threads; true ends the work with kInterrupted
+  // Few changed partitions are laid over the copy for this query, which is sooner answered, and go into the
+  // file with settle().
+  bool sync_after = false;
 };
 
 // How a mounted table is read.
@@ -66,6 +69,11 @@ class ServingCopy {
   // unmount(). kNotFound when the table or version does not exist, kCorrupt when an object of it is lost or
   // damaged, else the store's and the disk's errors.
   Result<MountedTable> mount(std::optional<Version> as_of);
+  // The file is older than what the last mount() gave, and settle() can change that.
+  [[nodiscard]] bool behind() const { return behind_; }
+  // Brings the file to the table's newest version, unless other processes are at it or read it: then the next
+  // mount() does. Nothing may be mounted by others of the session under its alias.
+  Status settle();
   // Detaches it; no result of the session may be open. Does nothing when nothing is mounted.
   void unmount();
   // Throws the file away, for the next mount to build it anew. Call when reading it failed.
@@ -96,6 +104,7 @@ class ServingCopy {
   std::string file_;
   bool attached_ = false;
   bool overlaid_ = false;
+  bool behind_ = false;
   bool load_failed_ = false;  // the last load of partitions, through a fault of theirs
   std::optional<UseLock> use_;
   std::uint64_t synced_ = 0;

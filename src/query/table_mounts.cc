@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "duck/sql.h"
 
@@ -23,6 +24,11 @@ std::string placeholder(const Table& table) {
   const std::string message =
       "table " + table.name.str() + " is read in a way that hides its name; write the name out";
   return "SELECT " + join(columns, ", ") + " WHERE error(" + duck::quote_text(message) + ") IS NULL";
+}
+
+// The name under which a table's copy is attached.
+std::string alias_of(std::int64_t table_id) {
+  return "_rpscrape_" + std::to_string(table_id);
 }
 
 }  // namespace
@@ -72,7 +78,7 @@ bool TableMounts::is_named(const Table& table, const std::vector<SqlStatement>& 
 
 Status TableMounts::mount_table(const Table& table) {
   Mount mount;
-  mount.alias = "_rpscrape_" + std::to_string(table.id);
+  mount.alias = alias_of(table.id);
   mount.copy = std::make_unique<ServingCopy>(context_, table.name, mount.alias);
   RPS_ASSIGN(mount.table, mount.copy->mount(as_of_));
   const std::string select = mount.table.select;
@@ -116,7 +122,23 @@ Status TableMounts::drop_views_of_absent_tables() {
 }
 
 void TableMounts::unmount() {
+  for (const auto& [id, mount] : mounts_) {
+    if (mount.copy->behind()) {
+      behind_.insert_or_assign(id, mount.table.table.name);
+    }
+  }
   mounts_.clear();
+}
+
+void TableMounts::settle() {
+  unmount();
+  for (const auto& [id, name] : behind_) {
+    const Status settled = ServingCopy(context_, name, alias_of(id)).settle();
+    if (!settled.ok()) {
+      log::warn("the serving copy of " + name.str() + " stays behind: " + settled.error().message);
+    }
+  }
+  behind_.clear();
 }
 
 Status TableMounts::discard() {

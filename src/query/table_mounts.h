@@ -32,6 +32,9 @@ class TableMounts {
   // Lets go of the copies; no result of the session may be open. The views stay, as making them costs more
   // than a small query; nothing can read them until the next mount().
   void unmount();
+  // Brings the copies up to date that the last queries left behind (CopyContext::sync_after). Errors are
+  // logged: the next query meets them again.
+  void settle();
   // Lets go of, and throws away the copies that were mounted: call when reading one of them failed.
   Status discard();
 
@@ -60,6 +63,7 @@ class TableMounts {
   std::map<std::int64_t, Mount> mounts_;      // by table id
   std::map<std::string, std::string> views_;  // quoted names, and what each was made from
   std::set<std::string> current_;             // those of the catalog's present tables
+  std::map<std::int64_t, TableName> behind_;  // tables whose copies wait for settle()
   std::set<std::string> remembered_;          // words of CREATE TEMP statements, in lower case
 };
 

@@ -287,6 +287,55 @@ TEST_F(ServingCopyTest, AnOverlayIsLeftBehindByTheNextSync) {
   EXPECT_EQ(reader->query(kSummary, last)->synced_partitions, 0U);
 }
 
+TEST_F(ServingCopyTest, WithSyncAfterTheAnswerComesBeforeTheFileFollows) {
+  fill(1);
+  EngineOptions options = lake_.options();
+  options.sync_after = true;
+  auto reader = lake_.engine(options);
+  ask(*reader, kSummary);
+  reader->settle();
+  for (const bool settled : {false, true}) {
+    lake_.put({{"gb", "2025-11-15", settled ? 8 : 7, 2}});
+    lake_.remove({"country=ire/date=2025-11-20"});
+    const auto before = std::filesystem::last_write_time(file());
+    const Lines expected = fresh();
+    Collect sink;
+    const auto stats = reader->query(kSummary, sink);
+    ASSERT_TRUE(stats.ok()) << stats.error().text();
+    EXPECT_EQ(sink.lines, expected);
+    EXPECT_GE(stats->synced_partitions, 1U);
+    EXPECT_EQ(std::filesystem::last_write_time(file()), before) << "the file waits";
+    if (settled) {
+      reader->settle();
+      reader->settle();
+      EXPECT_NE(std::filesystem::last_write_time(file()), before);
+      Collect again;
+      EXPECT_EQ(reader->query(kSummary, again)->synced_partitions, 0U);
+      EXPECT_EQ(again.lines, expected);
+    }
+  }
+}
+
+TEST_F(ServingCopyTest, SettleLeavesAFileAloneThatOthersUse) {
+  fill(1);
+  EngineOptions options = lake_.options();
+  options.sync_after = true;
+  auto reader = lake_.engine(options);
+  ask(*reader, kSummary);
+  lake_.put({{"gb", "2025-11-15", 7, 2}});
+  EXPECT_EQ(ask(*reader, kSummary), fresh());
+  {
+    const auto use = UseLock::acquire(file() + ".use", UseLock::Mode::kShared, std::chrono::milliseconds(0),
+                                      [] { return false; });
+    ASSERT_TRUE(use.ok());
+    reader->settle();
+    EXPECT_EQ(ask(*reader, kSummary), fresh());
+  }
+  reader->settle();
+  Collect sink;
+  EXPECT_EQ(reader->query(kSummary, sink)->synced_partitions, 0U);
+}
+
 TEST_F(ServingCopyTest, WhenTheCopyStaysLockedAPrivateOneAnswers) {
   fill(1);
   std::filesystem::create_directories(std::filesystem::path(file()).parent_path());
