@@ -21,6 +21,10 @@ function(rps_warnings target)
     # g++ 12 warns wrongly of "literal" + std::string at -O2 (GCC bug 105651).
     target_compile_options(${target} PRIVATE -Wno-restrict)
   endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND RPS_SANITIZE)
+    # The checks that a sanitizer puts in hide assignments from this warning (GCC bug 105593 and others).
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+  endif()
 endfunction()
 
 # Finds the bundled libduckdb.so beside the build, and under lib/rpscrape once installed.
