@@ -4,8 +4,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
+RANDOM_SEED ?= 1
+RANDOM_COUNT ?= 10000
 
-.PHONY: help build demo test check format lint layers sanitize asan ubsan tsan fuzz bench install clean
+.PHONY: help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -15,6 +17,7 @@ help:
 	@echo "make bench     benchmarks; results in bench/results"
 	@echo "make format    clang-format on all sources        make lint     clang-tidy on all sources"
 	@echo "make layers    includes against the flow          make sanitize tests under ASan, UBSan and TSan"
+	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 
 build:
@@ -52,6 +55,12 @@ asan ubsan tsan:
 fuzz:
 	@tools/bootstrap.sh --tests --fuzz
 	@tools/fuzz.sh
+
+# RANDOM_SEED=N runs other sequences; a mismatch names the one to run again.
+random:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh dev random_lake
+	@build/dev/tests/random_lake --seed $(RANDOM_SEED) --count $(RANDOM_COUNT) --jobs $(JOBS)
 
 bench:
 	@tools/bootstrap.sh --tests

@@ -11,6 +11,7 @@ Cell value_cell(const SettingRef& ref) {
   struct AsCell {
     Cell operator()(const std::string* text) const { return *text; }
     Cell operator()(const std::int64_t* number) const { return *number; }
+    Cell operator()(const double* number) const { return *number; }
     Cell operator()(const bool* value) const { return *value; }
     Cell operator()(std::vector<std::string>* list) const { return setting_text(list); }
   };

@@ -1,76 +1,66 @@
 // `rpscrape scrape`: result pages -> day CSVs.
-#include <limits>
+#include <algorithm>
 #include <memory>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/scrape_words.h"
 #include "cli/table_printer.h"
-#include "model/courses.h"
-#include "workflow/scrape_dir.h"
+#include "workflow/scrape/day_selection.h"
+#include "workflow/scrape/live_site.h"
+#include "workflow/scrape/scrape_dir.h"
 
 namespace rps::cli {
 namespace {
 
-struct ScrapeOptions {
+struct ScrapeWords {
   std::string dates;
-  std::vector<std::string> regions;
-  std::vector<std::string> courses;
-  std::string type;
+  std::string date_file;
+  std::string years;
+  RaceWords races;
   std::string from_dir;
+  bool force = false;
+  bool archive = false;
+  std::vector<std::string> accept_drift;
 };
 
-// "2025/11/11" or "2025/11/11-2025/11/17", also with '-' or '_' inside the dates.
-Status read_dates(const std::string& text, Selection& selection) {
-  if (text.empty()) {
-    return {};
-  }
-  constexpr std::size_t kDate = 10;
-  const bool range = text.size() == 2 * kDate + 1 && text[kDate] == '-';
-  RPS_ASSIGN(selection.first, Date::parse(range ? text.substr(0, kDate) : text));
-  RPS_ASSIGN(selection.last, Date::parse(range ? text.substr(kDate + 1) : text));
-  if (*selection.last < *selection.first) {
-    return Error{ErrorKind::kUsage, "the range " + text + " ends before it begins"};
-  }
-  return {};
-}
+// An option of which only one may be given, or none.
+struct Given {
+  const char* name;
+  bool given;
+};
 
-Status read_regions(const std::vector<std::string>& regions, Selection& selection) {
-  for (const std::string& region : regions) {
-    const std::string code = lower(region);
-    if (!is_region(code)) {
-      return Error{ErrorKind::kUsage, "there is no region '" + region + "'", "'rpscrape regions' lists them"};
+Status only_one(const std::vector<Given>& options) {
+  const Given* first = nullptr;
+  for (const Given& option : options) {
+    if (option.given && first != nullptr) {
+      return Error{ErrorKind::kUsage,
+                   std::string(first->name) + " and " + option.name + " exclude each other",
+                   "give one of them"};
     }
-    selection.regions.insert(code);
+    first = option.given ? &option : first;
   }
   return {};
 }
 
-Status read_courses(const std::vector<std::string>& courses, Selection& selection) {
-  for (const std::string& course : courses) {
-    const auto id = to_int(course);
-    if (!id || *id < 0 || *id > std::numeric_limits<int>::max() ||
-        find_course(static_cast<int>(*id)) == nullptr) {
-      return Error{ErrorKind::kUsage, "there is no course '" + course + "'",
-                   "'rpscrape courses TEXT' finds ids"};
-    }
-    selection.courses.insert(static_cast<int>(*id));
+Status check_conflicts(const ScrapeWords& words) {
+  const Given dates{"--date", !words.dates.empty()};
+  const Given file{"--date-file", !words.date_file.empty()};
+  const Given years{"--years", !words.years.empty()};
+  const Given from_dir{"--from-dir", !words.from_dir.empty()};
+  RPS_TRY(only_one({dates, file, years}));
+  for (const Given& live : {file, years, Given{"--force", words.force}, Given{"--archive", words.archive},
+                            Given{"--accept-drift", !words.accept_drift.empty()}}) {
+    RPS_TRY(only_one({from_dir, live}));
+  }
+  if (!dates.given && !file.given && !years.given && !from_dir.given) {
+    return Error{ErrorKind::kUsage, "scrape needs to know which days",
+                 "give --date, --date-file or --years; or --from-dir for saved pages"};
   }
   return {};
 }
 
-Result<Selection> read_selection(const ScrapeOptions& options) {
-  Selection selection;
-  if (Status dates = read_dates(options.dates, selection); !dates.ok()) {
-    dates.error().kind = ErrorKind::kUsage;
-    return dates.error();
-  }
-  RPS_TRY(read_regions(options.regions, selection));
-  RPS_TRY(read_courses(options.courses, selection));
-  selection.type = options.type;
-  return selection;
-}
-
-TextTable day_table(const DayResults& days) {
+TextTable saved_table(const DayResults& days) {
   TextTable table{
       {"country", "date", "races", "runners", "void", "failed", "not in folder", "complete %", "warnings"},
       {}};
@@ -85,15 +75,16 @@ TextTable day_table(const DayResults& days) {
   return table;
 }
 
-Result<ExitCode> run_scrape(const ScrapeOptions& options, Context& context) {
-  if (options.from_dir.empty()) {
-    return Error{ErrorKind::kUsage, "scrape needs --from-dir FOLDER with saved pages"};
+Result<ExitCode> run_from_dir(const ScrapeWords& words, Selection selection, Context& context) {
+  if (!words.dates.empty()) {
+    RPS_ASSIGN(const DateRange range, parse_date_range(words.dates));
+    selection.first = range.first;
+    selection.last = range.last;
   }
-  RPS_ASSIGN(const Selection selection, read_selection(options));
   RPS_ASSIGN(const ScrapeReport report,
-             scrape_dir(context.settings, options.from_dir, selection, context.clock, context.progress));
+             scrape_dir(context.settings, words.from_dir, selection, context.clock, context.progress));
   const OutputFormat format = context.json ? OutputFormat::kJson : OutputFormat::kTable;
-  RPS_TRY(print_table(day_table(report.days), format, context.out, context.out_terminal));
+  RPS_TRY(print_table(saved_table(report.days), format, context.out, context.out_terminal));
   std::size_t failed = 0;
   for (const auto& [key, day] : report.days) {
     failed += day.failures.size();
@@ -112,32 +103,96 @@ Result<ExitCode> run_scrape(const ScrapeOptions& options, Context& context) {
   return ExitCode::kOk;
 }
 
+Result<std::vector<Date>> read_days(const ScrapeWords& words, Date today) {
+  if (!words.dates.empty()) {
+    RPS_ASSIGN(const DateRange range, parse_date_range(words.dates));
+    return days_of(range, today, false);
+  }
+  if (!words.years.empty()) {
+    RPS_ASSIGN(const auto years, parse_years(words.years));
+    return days_of(years_range(years, words.races.type), today, true);
+  }
+  RPS_ASSIGN(std::vector<Date> days, read_date_file(words.date_file));
+  RPS_TRY(check_days(days, today));
+  return days;
+}
+
+// The command that goes on where this one ended.
+std::string same_command(const ScrapeWords& words) {
+  std::string text = "rpscrape scrape";
+  const auto add = [&](const char* option, const std::string& value) {
+    text += value.empty() ? "" : std::string(" ") + option + " " + value;
+  };
+  add("--date", words.dates);
+  add("--date-file", words.date_file);
+  add("--years", words.years);
+  add("--regions", join(words.races.regions, ","));
+  add("--courses", join(words.races.courses, ","));
+  add("--type", words.races.type);
+  add("--accept-drift", join(words.accept_drift, ","));
+  return text + (words.force ? " --force" : "") + (words.archive ? " --archive" : "");
+}
+
+Result<ExitCode> run_live(const ScrapeWords& words, const Selection& selection, Context& context) {
+  SiteSelection wanted;
+  wanted.races = selection;
+  RPS_ASSIGN(wanted.days, read_days(words, context.clock.now().date()));
+  ScrapeSiteOptions options;
+  options.force = words.force;
+  options.archive = words.archive;
+  options.accept_drift = {words.accept_drift.begin(), words.accept_drift.end()};
+  RPS_ASSIGN(const LiveSite site,
+             LiveSite::open(context.settings, RPS_VERSION, context.clock, context.progress));
+  RPS_ASSIGN(const SiteReport report,
+             scrape_site(context.settings, wanted, site.parts(), options, context.progress));
+  RPS_TRY(print_days(report.days, context));
+  return tell_outcome(report, same_command(words), context);
+}
+
+Result<ExitCode> run_scrape(const ScrapeWords& words, Context& context) {
+  RPS_TRY(check_conflicts(words));
+  RPS_ASSIGN(const Selection selection, read_races(words.races));
+  return words.from_dir.empty() ? run_live(words, selection, context)
+                                : run_from_dir(words, selection, context);
+}
+
+void add_options(ScrapeWords& words, OptionSet& options) {
+  options.text("-d,--date", "DATE[-DATE]", words.dates, "one date, or a range with both ends");
+  options.text("--date-file", "FILE", words.date_file, "a file with one date a line; # begins a comment");
+  options.text("-y,--years", "YEAR[-YEAR]", words.years,
+               "years; with --type jumps the seasons that begin in them (2018 is 2018-19)");
+  add_race_options(words.races, options);
+  options.flag("--force", words.force, "also days that are finished");
+  options.flag("--archive", words.archive, "keep every page in the store, for reparse");
+  options.list("--accept-drift", "FIELDS", words.accept_drift, "fields that may be empty on these days");
+  options.text("--from-dir", "FOLDER", words.from_dir, "parse saved pages instead of visiting the site");
+}
+
 }  // namespace
 
 void add_scrape(App& app) {
-  auto options = std::make_shared<ScrapeOptions>();
+  auto words = std::make_shared<ScrapeWords>();
   CommandSpec spec;
   spec.name = "scrape";
   spec.summary = "result pages to day CSVs";
   spec.description =
-      "Parses saved result pages, in either layout of the site, and writes for each country and day a CSV "
-      "and a "
-      "JSON below the data folder, and what was found and what failed below the logs folder. Pages are named "
-      "as "
-      "the site's addresses: {course_id}_{course}_{date}_{race_id}.html; a listing results_{date}.html among "
-      "them "
-      "tells which races are missing. A page that cannot be parsed fails that race only.";
-  spec.examples = {
-      {"rpscrape scrape --from-dir pages", "all pages of the folder"},
-      {"rpscrape scrape --from-dir pages -d 2025/11/11-2025/11/17 -r gb,ire", "one week, two regions"},
-      {"rpscrape scrape --from-dir pages -c 2 -t flat", "flat races of one course"}};
-  spec.more_exit_codes = {ExitCode::kIncomplete};
-  spec.options.text("--from-dir", "FOLDER", options->from_dir, "folder with saved pages");
-  spec.options.text("-d,--date", "DATE[-DATE]", options->dates, "one date, or a range with both ends");
-  spec.options.list("-r,--regions", "CODES", options->regions, "regions, e.g. gb,ire");
-  spec.options.list("-c,--courses", "IDS", options->courses, "course ids, e.g. 2,107");
-  spec.options.choice("-t,--type", "TYPE", options->type, {"flat", "jumps"}, "flat or jumps races only");
-  spec.run = [options](Context& context) { return run_scrape(*options, context); };
+      "Fetches the listing of each day and its races, one request at a time, slowly and by the site's "
+      "robots.txt, and writes for each country and day a CSV and a JSON below the data folder, and what was "
+      "found and what failed below the logs folder. A run that was killed or stopped goes on race by race "
+      "when "
+      "the same command is given again. Days that are finished are skipped. When the site refuses, the run "
+      "stops and says when to come back. A day in which a field that is usually there is empty for nearly "
+      "all "
+      "runners is not written: the layout of the pages has probably changed. With --from-dir, pages named "
+      "{course_id}_{course}_{date}_{race_id}.html are parsed instead; a listing results_{date}.html among "
+      "them tells which races are missing.";
+  spec.examples = {{"rpscrape scrape -d 2025/11/11-2025/11/17 -r gb,ire", "one week, two regions"},
+                   {"rpscrape scrape -y 2018 -t jumps -r gb", "the British jumps season 2018-19"},
+                   {"rpscrape scrape -d 2025/11/11 -c 2 --archive", "one course, pages kept"},
+                   {"rpscrape scrape --from-dir pages -t flat", "flat races of saved pages"}};
+  spec.more_exit_codes = {ExitCode::kIncomplete, ExitCode::kRefused};
+  add_options(*words, spec.options);
+  spec.run = [words](Context& context) { return run_scrape(*words, context); };
   app.add(std::move(spec));
 }
 

@@ -8,6 +8,10 @@ App make_app() {
   add_courses(app);
   add_config(app);
   add_scrape(app);
+  add_retry(app);
+  add_reparse(app);
+  add_rescrape(app);
+  add_daily(app);
   add_upload(app);
   add_load(app);
   add_process(app);
@@ -17,6 +21,8 @@ App make_app() {
   add_partitions(app);
   add_describe(app);
   add_validate(app);
+  add_check(app);
+  add_changes(app);
   add_repair(app);
   add_restore(app);
   add_drop(app);

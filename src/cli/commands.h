@@ -5,8 +5,11 @@
 
 namespace rps::cli {
 
+void add_changes(App& app);
+void add_check(App& app);
 void add_config(App& app);
 void add_courses(App& app);
+void add_daily(App& app);
 void add_describe(App& app);
 void add_drop(App& app);
 void add_history(App& app);
@@ -15,7 +18,10 @@ void add_partitions(App& app);
 void add_process(App& app);
 void add_regions(App& app);
 void add_repair(App& app);
+void add_reparse(App& app);
+void add_rescrape(App& app);
 void add_restore(App& app);
+void add_retry(App& app);
 void add_scrape(App& app);
 void add_sql(App& app);
 void add_tables(App& app);

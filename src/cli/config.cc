@@ -115,6 +115,11 @@ class Overlay {
     target = value.value_or(target);
     return value.has_value();
   }
+  // Whole numbers are numbers, too.
+  static bool assign(const toml::node& node, double& target) {
+    target = node.is_number() ? node.value<double>().value_or(target) : target;
+    return node.is_number();
+  }
   static bool assign(const toml::node& node, std::vector<std::string>& target) {
     const toml::array* array = node.as_array();
     if (array == nullptr) {
@@ -218,7 +223,7 @@ Status apply_file(const std::string& file, const std::string& profile, LoadedCon
   for (const SettingKey& key : setting_keys()) {
     if (key.is_path) {
       std::string& path = *std::get<std::string*>(key.ref(config.settings));
-      path = beside(file, path);
+      path = path.empty() ? path : beside(file, path);
     }
   }
   return {};

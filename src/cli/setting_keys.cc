@@ -7,13 +7,20 @@
 #include "catalog/partition_name.h"
 #include "csv/columns.h"
 #include "io/store.h"
+#include "model/courses.h"
 #include "model/schema.h"
+#include "workflow/rescrape/window.h"
+#include "workflow/scrape/live_site.h"
 
 namespace rps::cli {
 namespace {
 
 constexpr std::int64_t kMostThreads = 1024;
 constexpr std::int64_t kMostKeepDays = 36'500;
+constexpr double kMostSeconds = 3600;
+constexpr double kLeastTimeout = 0.1;
+constexpr double kMostTries = 1000;
+constexpr double kMostPause = 86'400;
 
 Error unfit(std::string_view value, std::string_view why) {
   return Error{ErrorKind::kUsage, "'" + std::string(value) + "' " + std::string(why), ""};
@@ -89,6 +96,40 @@ Status check_engine(const Settings& settings) {
              : Status(unfit(settings.sql.engine, "is not an engine: use embedded"));
 }
 
+Status in_range(double value, double least, double most) {
+  return value >= least && value <= most
+             ? Status()
+             : Status(unfit(shortest(value), "is not from " + shortest(least) + " to " + shortest(most)));
+}
+
+Status check_site(const Settings& settings) {
+  const std::string& site = settings.scrape.site;
+  return is_site_address(site) ? Status()
+                               : Status(unfit(site, "is no site: write it like https://www.racingpost.com"));
+}
+
+Status check_user_agent(const Settings& settings) {
+  const std::string& agent = settings.scrape.user_agent;
+  return agent.empty() || is_user_agent(agent)
+             ? Status()
+             : Status(unfit(agent,
+                            "is no User-Agent: write it like mybot/1.0 (+https://example.org/me); "
+                            "browsers' names are not taken"));
+}
+
+Status check_rescrape_days(const Settings& settings) {
+  return in_range(static_cast<double>(settings.rescrape.days), 1, kMostRescrapeDays);
+}
+
+Status check_rescrape_countries(const Settings& settings) {
+  for (const std::string& country : settings.rescrape.countries) {
+    if (!is_region(country)) {
+      return unfit(country, "is no region: 'rpscrape regions' lists them");
+    }
+  }
+  return settings.rescrape.countries.empty() ? Status(unfit("[]", "names no country")) : Status();
+}
+
 Status any_value(const Settings& /*settings*/) {
   return {};
 }
@@ -121,6 +162,48 @@ const std::vector<SettingKey>& setting_keys() {
       {"csv.columns", "columns of day files in their order; [] for the default ones", false,
        [](Settings& s) -> SettingRef { return &s.csv.columns; }, check_columns},
       {"csv.gzip", "write .csv.gz", false, [](Settings& s) -> SettingRef { return &s.csv.gzip; }, any_value},
+      {"scrape.site", "the site that is scraped: scheme and host", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.site; }, check_site},
+      {"scrape.contact", "address or page where the site's keepers can reach you", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.contact; }, any_value},
+      {"scrape.user_agent", "User-Agent instead of rpscrape/VERSION (+contact)", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.user_agent; }, check_user_agent},
+      {"scrape.delay", "least seconds between two requests", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.delay; },
+       [](const Settings& s) { return in_range(s.scrape.delay, 0, kMostSeconds); }},
+      {"scrape.max_delay", "most seconds that the delay adapts to", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.max_delay; },
+       [](const Settings& s) { return in_range(s.scrape.max_delay, 0, kMostSeconds); }},
+      {"scrape.backoff", "seconds before the first repetition of a failed request, then doubled", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.backoff; },
+       [](const Settings& s) { return in_range(s.scrape.backoff, 0, kMostSeconds); }},
+      {"scrape.timeout", "most seconds of one request", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.timeout; },
+       [](const Settings& s) { return in_range(s.scrape.timeout, kLeastTimeout, kMostSeconds); }},
+      {"scrape.max_attempts", "requests for one page, the first included", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.max_attempts; },
+       [](const Settings& s) { return in_range(static_cast<double>(s.scrape.max_attempts), 1, kMostTries); }},
+      {"scrape.breaker", "failed requests in a row that stop the run", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.breaker; },
+       [](const Settings& s) { return in_range(static_cast<double>(s.scrape.breaker), 1, kMostTries); }},
+      {"scrape.breaker_pause", "seconds to stay away then", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.breaker_pause; },
+       [](const Settings& s) { return in_range(s.scrape.breaker_pause, 0, kMostPause); }},
+      {"scrape.archive", "keep every page in the store, for reparse", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.archive; }, any_value},
+      {"scrape.proxy", "http or socks5h address; empty: as the environment says; none: no proxy", false,
+       [](Settings& s) -> SettingRef { return &s.scrape.proxy; }, any_value},
+      {"scrape.ca_file", "trusted certificates (PEM) instead of the system's", true,
+       [](Settings& s) -> SettingRef { return &s.scrape.ca_file; }, any_value},
+      {"rescrape.days", "days that rescrape and daily cover", false,
+       [](Settings& s) -> SettingRef { return &s.rescrape.days; }, check_rescrape_days},
+      {"rescrape.countries", "countries that rescrape and daily cover", false,
+       [](Settings& s) -> SettingRef { return &s.rescrape.countries; }, check_rescrape_countries},
+      {"daily.on_failure", "command for /bin/sh when the daily job fails; empty: none", false,
+       [](Settings& s) -> SettingRef { return &s.daily.on_failure; }, any_value},
+      {"daily.hook_timeout", "seconds after which that command is killed", false,
+       [](Settings& s) -> SettingRef { return &s.daily.hook_timeout; },
+       [](const Settings& s) { return in_range(s.daily.hook_timeout, 1, kMostSeconds); }},
       {"sql.memory_limit", "most memory of the SQL engine", false,
        [](Settings& s) -> SettingRef { return &s.sql.memory_limit; }, check_memory},
       {"sql.threads", "threads of the SQL engine; 0 for all", false,
@@ -155,6 +238,7 @@ std::string toml_string(std::string_view text) {
 struct FormOf {
   std::string_view operator()(const std::string* /*unused*/) const { return "a text"; }
   std::string_view operator()(const std::int64_t* /*unused*/) const { return "a whole number"; }
+  std::string_view operator()(const double* /*unused*/) const { return "a number"; }
   std::string_view operator()(const bool* /*unused*/) const { return "true or false"; }
   std::string_view operator()(const std::vector<std::string>* /*unused*/) const { return "a list of texts"; }
 };
@@ -162,6 +246,7 @@ struct FormOf {
 struct TextOf {
   std::string operator()(const std::string* text) const { return toml_string(*text); }
   std::string operator()(const std::int64_t* number) const { return std::to_string(*number); }
+  std::string operator()(const double* number) const { return shortest(*number); }
   std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
   std::string operator()(const std::vector<std::string>* list) const {
     std::vector<std::string> parts;
@@ -182,6 +267,11 @@ struct Assign {
   }
   bool operator()(std::int64_t* target) const {
     const auto number = to_int(text);
+    *target = number.value_or(0);
+    return number.has_value();
+  }
+  bool operator()(double* target) const {
+    const auto number = to_double(text);
     *target = number.value_or(0);
     return number.has_value();
   }
@@ -219,6 +309,7 @@ Status set_from_text(const SettingRef& ref, std::string_view text) {
 }
 
 Status check_together(const Settings& settings) {
+  RPS_TRY(check_pace(settings.scrape));
   const std::string dataset = settings.table.dataset + "/";
   const std::string& raw = settings.raw_prefix;
   const auto overlap = [](std::string_view a, std::string_view b) {

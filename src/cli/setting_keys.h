@@ -13,7 +13,7 @@
 namespace rps::cli {
 
 // Where a setting's value is kept inside a Settings.
-using SettingRef = std::variant<std::string*, std::int64_t*, bool*, std::vector<std::string>*>;
+using SettingRef = std::variant<std::string*, std::int64_t*, double*, bool*, std::vector<std::string>*>;
 
 struct SettingKey {
   std::string name;  // section and key: "sql.memory_limit"
@@ -30,7 +30,7 @@ const std::vector<SettingKey>& setting_keys();
 const SettingKey* find_setting(std::string_view name);
 std::vector<std::string> setting_names();
 
-// "a whole number", "true or false", "a text", "a list of texts".
+// "a whole number", "a number", "true or false", "a text", "a list of texts".
 std::string_view expected_form(const SettingRef& ref);
 // The value as in TOML: "data", 2, true, ["country", "date"].
 std::string setting_text(const SettingRef& ref);

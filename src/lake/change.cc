@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "catalog/partition_name.h"
+#include "lake/leftovers.h"
 
 namespace rps {
 namespace {
@@ -27,6 +28,7 @@ Result<WriterTurn> WriterTurn::take(const LakeAccess& access) {
     lock.emplace(std::move(taken));
   }
   RPS_ASSIGN(const Recovery recovery, recover(access.store, access.catalog));
+  RPS_TRY(remove_leftovers(access.options, recovery));
   for (const std::string& run : recovery.finished) {
     log::info("finished the commit of run " + run + ", which had been stopped");
   }

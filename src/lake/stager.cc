@@ -63,6 +63,15 @@ std::string free_file_name(const Partition& existing) {
   }
 }
 
+bool same_values(const Column& a, const Column& b) {
+  for (std::size_t row = 0; row < a.size(); ++row) {
+    if (!a.same(row, b, row)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 PartitionRows all_rows(const std::string& name, const RowBatch& batch) {
   PartitionRows all{name, std::vector<std::uint32_t>(batch.rows())};
   std::iota(all.rows.begin(), all.rows.end(), 0U);
@@ -94,7 +103,11 @@ void finish(Partition put, StagedPartition& staged) {
 }  // namespace
 
 Stager::Stager(Store& store, Job job, unsigned workers)
-    : store_(store), job_(std::move(job)), stored_columns_(job_.layout.stored_columns(job_.table.schema)) {
+    : store_(store),
+      job_(std::move(job)),
+      stored_columns_(job_.layout.stored_columns(job_.table.schema)),
+      derived_columns_(job_.layout.partition_columns(job_.table.schema)) {
+  std::erase_if(derived_columns_, [](std::size_t c) { return c == col::kCountry || c == col::kDate; });
   for (unsigned i = 0; i < workers; ++i) {
     encoders_.emplace_back();
   }
@@ -103,6 +116,33 @@ Stager::Stager(Store& store, Job job, unsigned workers)
 Result<StagedPartition> Stager::stage(const RowBatch& batch, const std::string& name,
                                       const std::optional<Partition>& existing, std::size_t number,
                                       unsigned worker) {
+  RPS_ASSIGN(const std::optional<RowBatch> named, as_named(batch, name));
+  return stage_named(named ? *named : batch, name, existing, number, worker);
+}
+
+Result<std::optional<RowBatch>> Stager::as_named(const RowBatch& batch, const std::string& name) const {
+  if (derived_columns_.empty()) {
+    return std::optional<RowBatch>();
+  }
+  RowBatch named(batch.schema_ptr());
+  RPS_TRY(append_partition_values(name, derived_columns_, batch.rows(), named));
+  const bool is_same = std::all_of(derived_columns_.begin(), derived_columns_.end(),
+                                   [&](std::size_t c) { return same_values(batch[c], named[c]); });
+  if (is_same) {
+    return std::optional<RowBatch>();
+  }
+  for (std::size_t c = 0; c < batch.width(); ++c) {
+    const bool is_stored = named[c].size() == 0;
+    for (std::size_t row = 0; is_stored && row < batch.rows(); ++row) {
+      named[c].append_from(batch[c], row);
+    }
+  }
+  return std::optional<RowBatch>(std::move(named));
+}
+
+Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::string& name,
+                                            const std::optional<Partition>& existing, std::size_t number,
+                                            unsigned worker) {
   PartitionRows rows = all_rows(name, batch);
   const std::size_t repeats = drop_repeats(batch, rows.rows);
   gather_races(batch, rows.rows);
@@ -183,17 +223,19 @@ Result<StagedPartition> Stager::stage_removal(const Partition& existing) {
   return staged;
 }
 
+// A good object that is kept already stays as it is: what lies in place may have been damaged since.
 Status Stager::keep_aside(const Partition& existing) {
   for (const DataFile& file : existing.files) {
+    const auto kept = store_.head(kept_key(file.etag));
+    if (kept.ok() && kept->etag == file.etag) {
+      continue;
+    }
     const std::string key = object_key(job_.table.dataset, existing.name, file.name);
-    const auto present = store_.head(key);
-    if (!present.ok() && present.error().kind != ErrorKind::kNotFound) {
-      return present.error();
+    Status copied = store_.copy(key, kept_key(file.etag), Durability::kFlush);
+    if (!copied.ok() && copied.error().kind == ErrorKind::kNotFound) {
+      copied.error().hint = "somebody removed it; run 'rpscrape repair' first";
     }
-    // What somebody put there from outside must not pass for the object of the version.
-    if (present.ok() && present->etag == file.etag) {
-      RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
-    }
+    RPS_TRY(std::move(copied));
   }
   return {};
 }

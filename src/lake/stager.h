@@ -48,6 +48,13 @@ class Stager {
   Result<StagedPartition> stage_removal(const Partition& existing);
 
  private:
+  // The batch with the values that readers get from the partition's name, where it says something else (a row
+  // without a year in country=gb/year=2025); nothing when it says the same.
+  [[nodiscard]] Result<std::optional<RowBatch>> as_named(const RowBatch& batch,
+                                                         const std::string& name) const;
+  Result<StagedPartition> stage_named(const RowBatch& batch, const std::string& name,
+                                      const std::optional<Partition>& existing, std::size_t number,
+                                      unsigned worker);
   Result<StagedPartition> write(const RowBatch& batch, const PartitionRows& rows,
                                 const std::optional<Partition>& existing, std::size_t number,
                                 unsigned worker);
@@ -62,6 +69,7 @@ class Stager {
   Store& store_;
   Job job_;
   std::vector<std::size_t> stored_columns_;
+  std::vector<std::size_t> derived_columns_;  // that the partition's name gives, but did not make the name
   std::vector<parquet::Encoder> encoders_;
 };
 

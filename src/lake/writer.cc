@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "io/lock.h"
 #include "lake/evolution.h"
+#include "lake/leftovers.h"
 #include "lake/read_ahead.h"
 #include "lake/shuffle.h"
 #include "lake/stager.h"
@@ -186,7 +187,13 @@ Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress
 
 Result<Recovery> Lake::recover() {
   RPS_ASSIGN(const auto lock, take_lock(options_, clock_));
-  return rps::recover(store_, catalog_);
+  return recover_locked();
+}
+
+Result<Recovery> Lake::recover_locked() {
+  RPS_ASSIGN(Recovery recovery, rps::recover(store_, catalog_));
+  RPS_TRY(remove_leftovers(options_, recovery));
+  return recovery;
 }
 
 Result<WriteReport> Lake::write(const TableName& name, const RowBatch& rows, WriteMode mode,
@@ -203,7 +210,7 @@ Result<WriteReport> Lake::write_stream(const TableName& name, const RowSource& s
 
 Result<WriteReport> Lake::write_rows(const Request& request) {
   RPS_ASSIGN(const auto lock, take_lock(options_, clock_));
-  RPS_ASSIGN(const Recovery recovery, rps::recover(store_, catalog_));
+  RPS_ASSIGN(const Recovery recovery, recover_locked());
   for (const std::string& run : recovery.finished) {
     request.progress.note("finished the commit of run " + run + ", which had been stopped");
   }

@@ -50,7 +50,8 @@ struct WriteReport {
 };
 
 struct LakeOptions {
-  // The writer's lock file; none for dry runs, which need none.
+  // The writer's lock file; none for dry runs, which need none. Of a local store it lies in its folder
+  // _rpscrape, where what killed runs left behind is looked for.
   std::optional<std::string> lock_path;
   std::string owner = "rpscrape";  // told to whoever finds the lock taken
   unsigned threads = 0;            // that encode; 0: one per core
@@ -97,6 +98,7 @@ class Lake {
     const std::string& run_id;
     Progress& progress;
   };
+  Result<Recovery> recover_locked();
   Result<WriteReport> write_rows(const Request& request);
   Result<WriteReport> write_locked(const Table& present, const Request& request);
   Result<std::vector<StagedPartition>> stage(const Table& present, const Table& table, Shuffle& shuffle,

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <unordered_map>
+#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -131,7 +132,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
   RPS_TRY(make_dirs(parent_of(file_), false));
   synced_ = 0;
   behind_ = false;
+  bool discarded = false;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    load_failed_ = false;
     RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
     const bool past = as_of && *as_of != newest.version;
     RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
@@ -140,6 +143,11 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
       return result;
     }
     unmount();
+    if (result.error().kind == ErrorKind::kCorrupt && !load_failed_ && !std::exchange(discarded, true)) {
+      log::warn("serving copy '" + file_ + "' is damaged and is built anew: " + result.error().message);
+      RPS_TRY(discard());
+      continue;
+    }
     if (result.error().kind != ErrorKind::kPrecondition) {
       return result;
     }

@@ -43,12 +43,44 @@ struct LakeSettings {
   std::int64_t keep_days = 30;
 };
 
+// How the site is visited. The politeness of the policies themselves is told in src/fetch.
+struct ScrapeSettings {
+  std::string site = "https://www.racingpost.com";  // scheme, host and, if need be, port
+  std::string contact;            // address or page where the site's keepers can reach the user
+  std::string user_agent;         // instead of "rpscrape/VERSION (+contact)"
+  double delay = 1;               // least time between two requests, seconds
+  double max_delay = 60;          // most that the delay adapts to, seconds
+  double backoff = 2;             // wait before the first repetition, then doubled, seconds
+  double timeout = 60;            // of one exchange, seconds
+  std::int64_t max_attempts = 5;  // requests for one page, the first included
+  std::int64_t breaker = 10;      // failed requests in a row that stop the run
+  double breaker_pause = 1800;    // how long to stay away then, seconds
+  bool archive = false;           // keep every page in the store
+  std::string proxy;              // "http://host:port"; "": as the environment says; "none": no proxy
+  std::string ca_file;            // trusted certificates instead of the system's
+};
+
+// What `rescrape` and `daily` cover when nothing else says so.
+struct RescrapeSettings {
+  std::int64_t days = 7;
+  std::vector<std::string> countries{"gb", "ire", "fr"};
+};
+
+// The daily job.
+struct DailySettings {
+  std::string on_failure;    // a command for /bin/sh, run when the job fails; "": none
+  double hook_timeout = 60;  // after which it is killed, seconds
+};
+
 struct Settings {
   PathSettings paths;
   TableSettings table;
   LakeSettings lake;
   std::string raw_prefix = "data/";  // key prefix of uploaded day files in the store, with '/' at the end
   CsvSettings csv;
+  ScrapeSettings scrape;
+  RescrapeSettings rescrape;
+  DailySettings daily;
   SqlSettings sql;
 };
 

@@ -44,9 +44,28 @@ TEST_F(Config, EverySettingCanBeGiven) {
       "[\"date\"]\n"
       "[lake]\nkeep_days = 7\n[raw]\nprefix = \"raw/csv/\"\n[csv]\ncolumns = [\"date\", \"horse\"]\ngzip = "
       "true\n"
-      "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"embedded\"\n");
+      "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"embedded\"\n"
+      "[scrape]\nsite = \"http://localhost:8080\"\ncontact = \"me@example.org\"\nuser_agent = "
+      "\"mybot/2\"\ndelay = 0.5\n"
+      "max_delay = 30\nbackoff = 0\ntimeout = 2.5\nmax_attempts = 3\nbreaker = 20\nbreaker_pause = "
+      "1\narchive = true\n"
+      "proxy = \"none\"\nca_file = \"ca.pem\"\n"
+      "[rescrape]\ndays = 9\ncountries = [\"gb\"]\n[daily]\non_failure = \"mail me\"\nhook_timeout = 5\n");
   ASSERT_TRUE(config.ok()) << config.error().text();
   const Settings& settings = config.value().settings;
+  EXPECT_EQ(settings.scrape.site, "http://localhost:8080");
+  EXPECT_EQ(settings.scrape.contact, "me@example.org");
+  EXPECT_EQ(settings.scrape.user_agent, "mybot/2");
+  EXPECT_EQ(settings.scrape.delay, 0.5);
+  EXPECT_EQ(settings.scrape.max_delay, 30);  // a whole number is a number
+  EXPECT_EQ(settings.scrape.backoff, 0);
+  EXPECT_EQ(settings.scrape.timeout, 2.5);
+  EXPECT_EQ(settings.scrape.max_attempts, 3);
+  EXPECT_EQ(settings.scrape.breaker, 20);
+  EXPECT_EQ(settings.scrape.breaker_pause, 1);
+  EXPECT_TRUE(settings.scrape.archive);
+  EXPECT_EQ(settings.scrape.proxy, "none");
+  EXPECT_EQ(settings.scrape.ca_file, folder.path("ca.pem"));
   EXPECT_EQ(settings.paths.data, folder.path("d"));
   EXPECT_EQ(settings.paths.store, "/abs/store");
   EXPECT_EQ(settings.paths.logs, folder.path("../l"));
@@ -60,6 +79,10 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_TRUE(settings.csv.gzip);
   EXPECT_EQ(settings.sql.memory_limit, "512MB");
   EXPECT_EQ(settings.sql.threads, 3);
+  EXPECT_EQ(settings.rescrape.days, 9);
+  EXPECT_THAT(settings.rescrape.countries, ElementsAre("gb"));
+  EXPECT_EQ(settings.daily.on_failure, "mail me");
+  EXPECT_EQ(settings.daily.hook_timeout, 5);
   EXPECT_EQ(config.value().origins.by_key.size(), setting_keys().size());
   EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:19"));
 }
@@ -162,6 +185,19 @@ TEST_F(Config, ValuesThatCannotWork) {
   EXPECT_THAT(refusal("[table]\ndataset = \"../up\"\n"), HasSubstr("is not a prefix of object keys"));
   EXPECT_THAT(refusal("[raw]\nprefix = \"data\"\n"), HasSubstr("does not end with '/'"));
   EXPECT_THAT(refusal("[csv]\ncolumns = [\"planet\"]\n"), HasSubstr("racing.toml:2: csv.columns: "));
+}
+
+TEST_F(Config, ASiteIsVisitedPolitelyOrNotAtAll) {
+  EXPECT_THAT(refusal("[scrape]\nsite = \"www.example.org/results\"\n"), HasSubstr("is no site"));
+  EXPECT_THAT(refusal("[scrape]\nuser_agent = \"Mozilla/5.0\"\n"), HasSubstr("is no User-Agent"));
+  EXPECT_THAT(refusal("[scrape]\ndelay = -1\n"), HasSubstr("'-1' is not from 0 to 3600"));
+  EXPECT_THAT(refusal("[scrape]\ndelay = \"1\"\n"), HasSubstr("scrape.delay: is not a number"));
+  EXPECT_THAT(refusal("[scrape]\nmax_attempts = 0\n"), HasSubstr("'0' is not from 1"));
+  const auto together = load("[scrape]\ndelay = 0.5\n");
+  ASSERT_FALSE(together.ok());
+  EXPECT_THAT(together.error().text(),
+              HasSubstr("scrape.delay is 0.5 s; a public site is given 1 s at least"));
+  EXPECT_TRUE(load("[scrape]\ndelay = 0.5\nsite = \"http://127.0.0.1:8080\"\n").ok());
 }
 
 TEST_F(Config, RawObjectsAndDatasetLieApart) {

@@ -157,7 +157,8 @@ TEST_F(Program, ConfigShowsValuesAndTheirOrigin) {
   EXPECT_EQ(find("csv.gzip")["from"], "--set");
   EXPECT_EQ(find("paths.data")["value"], "data");
   EXPECT_EQ(find("paths.data")["from"], "default");
-  EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out, HasSubstr("│ paths.data         │ data "));
+  EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out,
+              HasSubstr("│ paths.data           │ data "));
 }
 
 TEST_F(Program, AWrongConfigurationIsExitCode2) {

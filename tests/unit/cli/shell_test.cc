@@ -35,6 +35,7 @@ class FakeEngine final : public QueryEngine {
     asked.push_back("explain: " + sql);
     return ExplainInfo{"the plan", "rpscrape", 3, 1200};
   }
+  void settle() override {}
   void interrupt() override {}
 
   std::vector<std::string> asked;

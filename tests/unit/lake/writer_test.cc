@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "lake_fixture.h"
+#include "model/row_hash.h"
 
 namespace rps::testing {
 namespace {
@@ -146,6 +147,48 @@ TEST(Lake, MonthsAndYearsHoldManyDays) {
     EXPECT_THAT(lake.keys("datasets/"), SizeIs(2)) << period;
     EXPECT_EQ(lake.rows(), (Rows{{"gb", kDay1, 1, 1}, {"gb", kDay2, 2, 1}, {"gb", "2027-01-01", 3, 1}}));
   }
+}
+
+TEST(Lake, TheFoldersYearIsTheRowsYear) {
+  LakeFixture lake({"country", "year"});
+  std::vector<ColumnSpec> columns(results_schema().columns().begin(), results_schema().columns().end());
+  columns.erase(columns.begin() + col::kYear);
+  RowBatch without_year(std::make_shared<TableSchema>(columns));
+  append(without_year, TestRow{"gb", kDay1, 1, 1});
+  ASSERT_TRUE(lake.write(without_year, WriteMode::kOverwritePartitions).ok());
+  ASSERT_TRUE(lake.write(without_year, WriteMode::kAppend).ok());
+  const Table table = lake.table();
+  const Partition partition = lake.catalog().partitions(table)->at(0);
+  RowBatch read(std::make_shared<TableSchema>(table.schema));
+  ASSERT_TRUE(
+      read_partition(lake.store(), table, *PartitionLayout::from_keys(table.partition_keys), partition, read)
+          .ok());
+  EXPECT_EQ(read[col::kYear].int_at(0), 2026);
+  EXPECT_EQ(hash_rows(read).hex(), partition.content_hash);
+}
+
+TEST(Lake, AKeptObjectIsNotReplacedByADamagedOne) {
+  LakeFixture lake;
+  const Rows first{{"gb", kDay1, 1, 1, 80}};
+  ASSERT_TRUE(lake.write(first).ok());
+  ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 1, 1, 90}}).ok());
+  ASSERT_TRUE(lake.write(first).ok());  // in place and kept aside now
+  ASSERT_TRUE(
+      lake.store().put("datasets/t/country=gb/date=2026-03-01/part-0.snappy.parquet", "damaged").ok());
+  ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 1, 1, 95}}).ok());
+  EXPECT_EQ(lake.rows(1), first);
+  EXPECT_EQ(lake.rows(3), first);
+}
+
+TEST(Lake, AReplacementOfALostObjectIsRefusedAndSaysWhatToDo) {
+  LakeFixture lake;
+  ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 1, 1, 80}}).ok());
+  ASSERT_TRUE(lake.store().remove("datasets/t/country=gb/date=2026-03-01/part-0.snappy.parquet").ok());
+  const auto done = lake.write(Rows{{"gb", kDay1, 1, 1, 90}});
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().kind, ErrorKind::kNotFound);
+  EXPECT_NE(done.error().text().find("rpscrape repair"), std::string::npos) << done.error().text();
+  EXPECT_EQ(lake.table().version, 1);
 }
 
 TEST(Lake, AnOldVersionReadsAsItWas) {

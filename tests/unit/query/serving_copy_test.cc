@@ -101,13 +101,14 @@ class ServingCopyTest : public testing::Test {
 
   // Where in the copy's file a block with values of a column lies: DuckDB's blocks of 256 kB follow three
   // headers.
-  [[nodiscard]] std::int64_t data_block() const {
+  [[nodiscard]] std::int64_t data_block(const std::string& table = "lake_rows",
+                                        const std::string& column = "race_id") const {
     auto database = duck::Database::open(":memory:", {});
     auto connection = database->connect();
     EXPECT_TRUE(connection->execute("ATTACH '" + file() + "' AS c (READ_ONLY)").ok());
-    const auto block = connection->query_int(
-        "SELECT max(block_id) FROM pragma_storage_info('c.lake_rows')"
-        " WHERE persistent AND column_name = 'race_id' AND segment_type <> 'VALIDITY'");
+    const auto block = connection->query_int("SELECT max(block_id) FROM pragma_storage_info('c." + table +
+                                             "') WHERE persistent AND column_name = '" + column +
+                                             "' AND segment_type <> 'VALIDITY'");
     EXPECT_TRUE(block.ok() && block->has_value());
     return 3 * 4096 + block->value_or(0) * 262144;
   }
@@ -506,6 +507,28 @@ TEST_F(ServingCopyTest, DamageFoundByAQueryIsMendedToo) {
   ASSERT_TRUE(stats.ok()) << stats.error().text();
   EXPECT_EQ(again.lines, sink.lines);
   EXPECT_EQ(stats->synced_partitions, 20U);
+}
+
+TEST_F(ServingCopyTest, DamageFoundWhileLayingChangesOverTheCopyIsMendedToo) {
+  // So many partitions that their names lie in a block of their own.
+  std::vector<Day> days;
+  for (int i = 0; i < 2500; ++i) {
+    days.push_back({"gb-" + std::to_string(i * 7919), "2025-11-11", 1, 1});
+  }
+  lake_.put(days);
+  Collect sink;
+  ASSERT_TRUE(run(lake_.store(), sink).ok());
+  ASSERT_NE(data_block("partitions", "name"), data_block("state", "version"));
+  {
+    std::fstream out(file(), std::ios::in | std::ios::out | std::ios::binary);
+    out.seekp(static_cast<std::streamoff>(data_block("partitions", "name") + 100));
+    out << "xxxxxxxxxxxxxxxx";
+  }
+  lake_.put({{"ire", "2025-11-15", 7, 2}});
+  EngineOptions options = lake_.options();
+  options.sync_after = true;
+  const auto engine = lake_.engine(options);
+  EXPECT_EQ(ask(*engine, kSummary), fresh());
 }
 
 TEST_F(ServingCopyTest, ACopyOfAnotherTableOrFormatIsBuiltAnew) {

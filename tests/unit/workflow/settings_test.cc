@@ -20,6 +20,9 @@ TEST(Settings, DefaultsAreTheDocumentedNames) {
   EXPECT_EQ(settings.raw_prefix, "data/");
   EXPECT_THAT(settings.csv.columns, testing::IsEmpty());
   EXPECT_FALSE(settings.csv.gzip);
+  EXPECT_EQ(settings.scrape.site, "https://www.racingpost.com");
+  EXPECT_EQ(settings.scrape.delay, 1);
+  EXPECT_FALSE(settings.scrape.archive);
   EXPECT_EQ(settings.sql.memory_limit, "2GB");
   EXPECT_EQ(settings.sql.threads, 0);
   EXPECT_EQ(settings.sql.engine, "embedded");

@@ -1,0 +1,248 @@
+#include "workflow/quality/completeness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/text.h"
+#include "duck/sql.h"
+#include "io/files.h"
+#include "workflow/scrape/failure_logs.h"
+
+namespace rps {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kYoungDays = 7;
+constexpr int kSettledDays = 14;
+constexpr double kLeastCoverage = 0.8;
+constexpr double kLeastRaces = 5;
+constexpr std::uint64_t kMaxJsonBytes = 64'000'000;
+
+// Collects the rows of day_counts_sql().
+class CountSink final : public ResultSink {
+ public:
+  Status columns(const std::vector<ResultColumn>& /*columns*/) override { return {}; }
+  Status row(const std::vector<Cell>& cells) override {
+    constexpr std::size_t kWidth = 6;
+    if (cells.size() != kWidth || !std::holds_alternative<std::string>(cells[0])) {
+      return Error{ErrorKind::kEngine, "the engine gave no counts by day", ""};
+    }
+    const auto* date_text = std::get_if<std::string>(&cells[1]);
+    RPS_ASSIGN(const Date date, Date::parse(date_text == nullptr ? "" : date_text->substr(0, 10)));
+    const auto number = [&](std::size_t at) {
+      const auto* value = std::get_if<std::int64_t>(&cells[at]);
+      return value == nullptr ? 0 : *value;
+    };
+    counts_.push_back({std::get<std::string>(cells[0]), date, number(2), number(3), number(4), number(5)});
+    return {};
+  }
+  std::vector<DayCount> take() { return std::move(counts_); }
+
+ private:
+  std::vector<DayCount> counts_;
+};
+
+double median_of(std::vector<std::int64_t> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  const auto upper = static_cast<double>(values[middle]);
+  return values.size() % 2 == 1 ? upper : (static_cast<double>(values[middle - 1]) + upper) / 2;
+}
+
+CountryStatistics statistics_of(const std::string& country, const std::map<Date, DayCount>& days) {
+  CountryStatistics result;
+  result.country = country;
+  std::vector<std::int64_t> races;
+  for (const auto& [date, day] : days) {
+    races.push_back(day.races);
+    result.races += day.races;
+  }
+  result.days = static_cast<std::int64_t>(races.size());
+  if (!races.empty()) {
+    const auto n = static_cast<double>(races.size());
+    result.mean = static_cast<double>(result.races) / n;
+    result.median = median_of(races);
+    double squares = 0;
+    for (const std::int64_t count : races) {
+      squares += std::pow(static_cast<double>(count) - result.mean, 2);
+    }
+    result.deviation = races.size() > 1 ? std::sqrt(squares / (n - 1)) : 0;
+  }
+  result.threshold = std::max(kLeastRaces, result.mean - 2 * result.deviation);
+  return result;
+}
+
+std::string percent(std::int64_t part, std::int64_t whole) {
+  return fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
+}
+
+// The rules for one country.
+class CountryCheck {
+ public:
+  CountryCheck(std::string country, const CheckQuery& query, Date today, CheckReport& report)
+      : country_(std::move(country)), query_(query), today_(today), report_(report) {}
+
+  void run(const std::map<Date, DayCount>& days) {
+    const CountryStatistics statistics = statistics_of(country_, days);
+    for (Date date = query_.first; date <= query_.last && date < today_; date = date.plus_days(1)) {
+      const auto found = days.find(date);
+      if (found == days.end()) {
+        add("missing day", date, "no races in the table");
+        continue;
+      }
+      if (static_cast<double>(found->second.races) < statistics.threshold) {
+        add("few races", date,
+            std::to_string(found->second.races) + " races, fewer than " + fixed(statistics.threshold, 1) +
+                " (mean " + fixed(statistics.mean, 1) + ", sd " + fixed(statistics.deviation, 1) + ")");
+      }
+      check_ratings(found->second);
+    }
+    report_.countries.push_back(statistics);
+    report_.ratings.insert(report_.ratings.end(), ages_.begin(), ages_.end());
+  }
+
+ private:
+  void add(const char* kind, Date date, std::string detail) {
+    report_.findings.push_back({kind, country_, date, std::move(detail), false});
+  }
+
+  void check_ratings(const DayCount& day) {
+    const int age = today_.days - day.date.days;
+    RatingCoverage& group = ages_[age <= kYoungDays ? 0 : age <= kSettledDays ? 1 : 2];
+    group.finishers += day.finishers;
+    group.rated += day.rated;
+    if (age > kSettledDays &&
+        static_cast<double>(day.rated) < kLeastCoverage * static_cast<double>(day.finishers)) {
+      add("ratings", day.date,
+          percent(day.rated, day.finishers) + " of " + std::to_string(day.finishers) +
+              " finishers have an RPR, " + std::to_string(age) + " days later");
+    }
+  }
+
+  std::string country_;
+  const CheckQuery& query_;
+  Date today_;
+  CheckReport& report_;
+  std::vector<RatingCoverage> ages_{
+      {country_, "0-7 days", 0, 0}, {country_, "8-14 days", 0, 0}, {country_, "15 days or more", 0, 0}};
+};
+
+// True when the latest scrape of the day says that the table's races are all there are.
+Result<bool> is_explained(const Settings& settings, const std::string& country, Date date, std::int64_t races,
+                          std::string& detail) {
+  const std::string folder = settings.paths.logs + "/scrape_metadata/" + country + "/" + date.str('_');
+  const auto names = list_dir(folder);
+  if (!names.ok()) {
+    return names.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : names.error();
+  }
+  if (names->empty()) {
+    return false;
+  }
+  const auto text = read_file(folder + "/" + names->back(), kMaxJsonBytes);
+  const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
+  if (!json.is_object() || !json.value("listing_seen", false) || json.value("failed", 1) != 0 ||
+      !json.value("missing", Json::array({1})).empty() || json.value("not_available", 1) != 0 ||
+      json.value("ok", std::int64_t{-1}) != races) {
+    return false;
+  }
+  const int abandoned = json.value("abandoned", 0);
+  detail += abandoned > 0 ? "; the site has no more, " + std::to_string(abandoned) + " races were abandoned"
+                          : "; the site has no more";
+  return true;
+}
+
+Status explain(const Settings& settings, const std::vector<DayCount>& counts, CheckReport& report) {
+  std::map<std::pair<std::string, Date>, std::int64_t> races;
+  for (const DayCount& day : counts) {
+    races[{day.country, day.date}] = day.races;
+  }
+  for (CheckFinding& finding : report.findings) {
+    if (finding.kind != "ratings") {
+      RPS_ASSIGN(finding.explained, is_explained(settings, finding.country, finding.date,
+                                                 races[{finding.country, finding.date}], finding.detail));
+    }
+  }
+  return {};
+}
+
+Status add_failures(const Settings& settings, const CheckQuery& query, CheckReport& report) {
+  RPS_ASSIGN(const std::vector<FailureLog> logs, open_failure_logs(settings));
+  for (const FailureLog& log : logs) {
+    const bool wanted = !query.country || log.country == *query.country || log.country == kAllCountries;
+    if (wanted && log.date >= query.first && log.date <= query.last && !log.failures.empty()) {
+      report.findings.push_back({"failures", log.country, log.date,
+                                 std::to_string(log.failures.size()) + " not retried, the first " +
+                                     log.failures.front().kind + " (" + log.path + ")",
+                                 false});
+    }
+  }
+  return {};
+}
+
+void sort_findings(CheckReport& report) {
+  std::stable_sort(report.findings.begin(), report.findings.end(),
+                   [](const CheckFinding& a, const CheckFinding& b) {
+                     return std::tie(a.country, a.date, a.kind) < std::tie(b.country, b.date, b.kind);
+                   });
+}
+
+}  // namespace
+
+std::size_t CheckReport::worries() const {
+  return static_cast<std::size_t>(std::count_if(
+      findings.begin(), findings.end(), [](const CheckFinding& finding) { return !finding.explained; }));
+}
+
+std::string day_counts_sql(const std::string& table, const CheckQuery& query) {
+  const std::string finished = "substr(pos, 1, 1) between '1' and '9'";
+  return "select country, cast(\"date\" as varchar) as day, count(distinct race_id) as races, count(*) as "
+         "runners, "
+         "count(case when " +
+         finished +
+         " then 1 end) as finishers, "
+         "count(case when " +
+         finished +
+         " and rpr is not null then 1 end) as rated "
+         "from " +
+         table + " where \"date\" between date '" + query.first.str() + "' and date '" + query.last.str() +
+         "'" + (query.country ? " and country = '" + *query.country + "'" : "") +
+         " group by country, \"date\" order by country, \"date\"";
+}
+
+CheckReport judge_days(const std::vector<DayCount>& counts, const CheckQuery& query,
+                       const std::vector<std::string>& usual, Date today) {
+  std::map<std::string, std::map<Date, DayCount>> countries;
+  if (query.country) {
+    countries[*query.country];
+  } else if (counts.empty()) {
+    for (const std::string& country : usual) {
+      countries[country];
+    }
+  }
+  for (const DayCount& day : counts) {
+    countries[day.country][day.date] = day;
+  }
+  CheckReport report;
+  for (const auto& [country, days] : countries) {
+    CountryCheck(country, query, today, report).run(days);
+  }
+  return report;
+}
+
+Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings, const CheckQuery& query,
+                                       Date today) {
+  CountSink sink;
+  RPS_TRY(engine.query(day_counts_sql(duck::quote_name(settings.table.name), query), sink));
+  const std::vector<DayCount> counts = sink.take();
+  CheckReport report = judge_days(counts, query, settings.rescrape.countries, today);
+  RPS_TRY(explain(settings, counts, report));
+  RPS_TRY(add_failures(settings, query, report));
+  sort_findings(report);
+  return report;
+}
+
+}  // namespace rps

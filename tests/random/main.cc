@@ -1,0 +1,138 @@
+// random_lake [--seed N] [--count N] [--steps N] [--jobs N]
+//
+// Runs random sequences of writes, crashes, repairs, damage and reads on real lakes and compares them with a
+// model in memory after each step. Each mismatch is told with the command that shows it again; the exit code
+// is 1 then.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/text.h"
+#include "random/sequence.h"
+#include "random/world.h"
+
+namespace {
+
+using rps::random_lake::Outcome;
+namespace fs = std::filesystem;
+
+struct Options {
+  std::uint64_t seed = 1;
+  std::size_t count = 100;
+  std::size_t steps = 0;  // 0: as the seed says
+  std::size_t jobs = 1;
+};
+
+struct Totals {
+  std::size_t sequences = 0;
+  std::size_t steps = 0;
+  std::size_t mismatches = 0;
+};
+
+bool parse(int argc, char** argv, Options& options) {
+  std::map<std::string, std::size_t> given;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const auto number = rps::to_int(argv[i + 1]);
+    if (!number || *number < 0) {
+      return false;
+    }
+    given[argv[i]] = static_cast<std::size_t>(*number);
+  }
+  const auto take = [&](const char* name, std::size_t fallback) {
+    const auto at = given.find(name);
+    const std::size_t value = at == given.end() ? fallback : at->second;
+    given.erase(name);
+    return value;
+  };
+  options.count = take("--count", given.contains("--seed") ? 1 : options.count);
+  options.seed = take("--seed", options.seed);
+  options.steps = take("--steps", options.steps);
+  options.jobs = std::clamp<std::size_t>(take("--jobs", options.jobs), 1, 64);
+  return given.empty() && argc % 2 == 1;
+}
+
+// In memory where the system has such a folder: then flushes cost nothing.
+fs::path root_folder() {
+  const fs::path memory = "/dev/shm";
+  return ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
+}
+
+void tell(std::uint64_t seed, std::size_t steps, const Outcome& outcome) {
+  std::string text = "MISMATCH in the sequence of seed " + std::to_string(seed) + ", step " +
+                     std::to_string(outcome.steps + 1) + ": " + *outcome.mismatch + "\n";
+  for (std::size_t i = 0; i < outcome.notes.size(); ++i) {
+    text +=
+        "  " + (i == 0 ? std::string("lake") : "step " + std::to_string(i)) + ": " + outcome.notes[i] + "\n";
+  }
+  text += "  again: random_lake --seed " + std::to_string(seed);
+  text += steps == 0 ? "\n" : " --steps " + std::to_string(steps) + "\n";
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
+  static_cast<void>(std::fflush(stdout));
+}
+
+// Every so-many-th sequence, beginning with number `first`.
+Totals run_share(const Options& options, std::size_t first) {
+  const std::string folder = root_folder() / ("random_lake-" + std::to_string(::getpid()));
+  rps::random_lake::Readers readers(rps::random_lake::serving_folder(folder));
+  Totals totals;
+  for (std::size_t i = first; i < options.count; i += options.jobs) {
+    const Outcome outcome = rps::random_lake::run_sequence(options.seed + i, options.steps, folder, readers);
+    ++totals.sequences;
+    totals.steps += outcome.steps;
+    if (outcome.mismatch) {
+      ++totals.mismatches;
+      tell(options.seed + i, options.steps, outcome);
+    }
+  }
+  return totals;
+}
+
+// Runs each share in a process of its own; one that does not come to its end counts as a mismatch.
+Totals run_all(const Options& options) {
+  int pipe_ends[2] = {-1, -1};
+  Totals all;
+  if (::pipe(pipe_ends) != 0) {
+    all.mismatches = 1;
+    return all;
+  }
+  for (std::size_t job = 0; job < options.jobs; ++job) {
+    if (::fork() == 0) {
+      const Totals totals = run_share(options, job);
+      ::_exit(::write(pipe_ends[1], &totals, sizeof totals) == sizeof totals ? 0 : 1);
+    }
+  }
+  ::close(pipe_ends[1]);
+  Totals totals;
+  while (::read(pipe_ends[0], &totals, sizeof totals) == sizeof totals) {
+    all.sequences += totals.sequences;
+    all.steps += totals.steps;
+    all.mismatches += totals.mismatches;
+  }
+  for (int status = 0; ::wait(&status) > 0;) {
+    all.mismatches += status == 0 ? 0 : 1;
+  }
+  return all;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (!parse(argc, argv, options)) {
+    static_cast<void>(
+        std::fputs("usage: random_lake [--seed N] [--count N] [--steps N] [--jobs N]\n", stderr));
+    return 2;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const Totals totals = run_all(options);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  std::printf("%zu random sequences (seeds from %zu), %zu steps, %zu mismatches, %.1f s\n", totals.sequences,
+              static_cast<std::size_t>(options.seed), totals.steps, totals.mismatches, seconds.count());
+  return totals.mismatches == 0 && totals.sequences == options.count ? 0 : 1;
+}
