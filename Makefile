@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
-.PHONY: help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
+.PHONY: season help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench     benchmarks; results in bench/results"
 	@echo "make format    clang-format on all sources        make lint     clang-tidy on all sources"
 	@echo "make layers    includes against the flow          make sanitize tests under ASan, UBSan and TSan"
+	@echo "make season    a year of three countries scraped under faults and kills"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 
@@ -31,6 +32,12 @@ test:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev
 	@ctest --preset dev -j $(JOBS) --output-junit $(CURDIR)/build/dev/tests.xml
+
+# A year of three countries, scraped under faults and kills (`make test` takes a quarter of it).
+season:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh dev rpscrape
+	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node --test tests/e2e/season.test.mjs
 
 check:
 	@.ci/run
