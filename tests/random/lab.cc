@@ -55,7 +55,7 @@ void follow(Lab& lab, const Ending& ending, const Expectation& expected) {
 
 Ending run_with(Lab& lab, const World::Operation& operation, const Expectation& expected,
                 const std::optional<CrashPoint>& crash) {
-  const Ending ending = lab.world.run(operation, crash);
+  Ending ending = lab.world.run(operation, crash);
   if (ending.kind == Ending::Kind::kDied) {
     lab.note(", died" + std::string(ending.phase == Phase::kStaging      ? " staging"
                                     : ending.phase == Phase::kJournalled ? " journalled"

@@ -3,6 +3,7 @@
 // Runs random sequences of writes, crashes, repairs, damage and reads on real lakes and compares them with a
 // model in memory after each step. Each mismatch is told with the command that shows it again; the exit code
 // is 1 then.
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,7 +12,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "random/sequence.h"
@@ -22,8 +25,11 @@ namespace {
 using rps::random_lake::Outcome;
 namespace fs = std::filesystem;
 
+// So often a process tells how far it is.
+constexpr std::size_t kProgress = 500;
+
 struct Options {
-  std::uint64_t seed = 1;
+  std::size_t seed = 1;
   std::size_t count = 100;
   std::size_t steps = 0;  // 0: as the seed says
   std::size_t jobs = 1;
@@ -76,46 +82,65 @@ void tell(std::uint64_t seed, std::size_t steps, const Outcome& outcome) {
   static_cast<void>(std::fflush(stdout));
 }
 
+// What the processes tell the first one: shared memory, so that it is known also of one that was killed.
+struct Share {
+  Totals totals;
+  std::size_t seed = 0;  // of the sequence that it works on
+};
+
 // Every so-many-th sequence, beginning with number `first`.
-Totals run_share(const Options& options, std::size_t first) {
+void run_share(const Options& options, std::size_t first, Share& share) {
   const std::string folder = root_folder() / ("random_lake-" + std::to_string(::getpid()));
   rps::random_lake::Readers readers(rps::random_lake::serving_folder(folder));
-  Totals totals;
   for (std::size_t i = first; i < options.count; i += options.jobs) {
-    const Outcome outcome = rps::random_lake::run_sequence(options.seed + i, options.steps, folder, readers);
-    ++totals.sequences;
-    totals.steps += outcome.steps;
+    share.seed = options.seed + i;
+    const Outcome outcome = rps::random_lake::run_sequence(share.seed, options.steps, folder, readers);
+    share.totals.steps += outcome.steps;
     if (outcome.mismatch) {
-      ++totals.mismatches;
-      tell(options.seed + i, options.steps, outcome);
+      ++share.totals.mismatches;
+      tell(share.seed, options.steps, outcome);
+    }
+    if (++share.totals.sequences % kProgress == 0) {
+      std::printf("%zu sequences done, the last of seed %zu\n", share.totals.sequences, share.seed);
+      static_cast<void>(std::fflush(stdout));
     }
   }
-  return totals;
 }
 
-// Runs each share in a process of its own; one that does not come to its end counts as a mismatch.
-Totals run_all(const Options& options) {
-  int pipe_ends[2] = {-1, -1};
-  Totals all;
-  if (::pipe(pipe_ends) != 0) {
-    all.mismatches = 1;
-    return all;
+// Waits for the process of a share. One that does not come to its end counts as a mismatch.
+void await(pid_t process, Share& share) {
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  if (status != 0) {
+    ++share.totals.mismatches;
+    std::printf("MISMATCH: the process died (status %d) in the sequence of seed %zu\n", status, share.seed);
+    std::error_code ignored;
+    fs::remove_all(root_folder() / ("random_lake-" + std::to_string(process)), ignored);
   }
+}
+
+// Runs each share in a process of its own.
+Totals run_all(const Options& options) {
+  void* const memory = ::mmap(nullptr, options.jobs * sizeof(Share), PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    return Totals{0, 0, 1};
+  }
+  const std::span<Share> shares(static_cast<Share*>(memory), options.jobs);
+  std::vector<pid_t> processes;
   for (std::size_t job = 0; job < options.jobs; ++job) {
-    if (::fork() == 0) {
-      const Totals totals = run_share(options, job);
-      ::_exit(::write(pipe_ends[1], &totals, sizeof totals) == sizeof totals ? 0 : 1);
+    processes.push_back(::fork());
+    if (processes.back() == 0) {
+      run_share(options, job, shares[job]);
+      ::_exit(0);
     }
   }
-  ::close(pipe_ends[1]);
-  Totals totals;
-  while (::read(pipe_ends[0], &totals, sizeof totals) == sizeof totals) {
-    all.sequences += totals.sequences;
-    all.steps += totals.steps;
-    all.mismatches += totals.mismatches;
-  }
-  for (int status = 0; ::wait(&status) > 0;) {
-    all.mismatches += status == 0 ? 0 : 1;
+  Totals all;
+  for (std::size_t job = 0; job < options.jobs; ++job) {
+    await(processes[job], shares[job]);
+    all.sequences += shares[job].totals.sequences;
+    all.steps += shares[job].totals.steps;
+    all.mismatches += shares[job].totals.mismatches;
   }
   return all;
 }
@@ -133,6 +158,6 @@ int main(int argc, char** argv) {
   const Totals totals = run_all(options);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   std::printf("%zu random sequences (seeds from %zu), %zu steps, %zu mismatches, %.1f s\n", totals.sequences,
-              static_cast<std::size_t>(options.seed), totals.steps, totals.mismatches, seconds.count());
+              options.seed, totals.steps, totals.mismatches, seconds.count());
   return totals.mismatches == 0 && totals.sequences == options.count ? 0 : 1;
 }
