@@ -186,7 +186,8 @@ test('what a killed run had scraped is not asked for again', async (t) => {
   await until(async () => (await site.stats()).total >= 30, run);
   run.child.kill('SIGKILL');
   await run.done;
-  const { err } = rpscrape(cwd, ...JOB);
+  const { code, err } = rpscrape(cwd, ...JOB);
+  assert.equal(code, 0, err);
   assert.match(err, /taking over what a run of/);
   const { races } = await site.requests();
   const twice = Object.values(races).filter((n) => n > 1).length;

@@ -20,11 +20,11 @@ before((t) => {
   ok(cwd, '-q', 'upload');
 });
 
-// A shell on a pseudo-terminal: type(text) sends keys, see(pattern) waits until it was printed since the last
+// A shell on a pseudo-terminal (`exec`, as Ctrl-C would end a /bin/sh that waits there, too): type(text) sends keys, see(pattern) waits until it was printed since the last
 // see(), end() is its exit code.
 function openShell(t, history, ...options) {
   const command = [BIN, 'sql', ...options].map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qec', `stty cols 200; ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols 200; exec ${command}`, '/dev/null'], {
     cwd,
     env: { ...process.env, RPSCRAPE_HISTORY: history, TERM: 'dumb' },
     stdio: ['pipe', 'pipe', 'inherit'],

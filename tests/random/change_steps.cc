@@ -157,7 +157,7 @@ void step_drop(Lab& lab) {
   require_unknown_table(lab);
   lab.orphans = kept_keys(lab);
   lab.world.create_table();
-  lab.model.start(lab.layout, lab.world.now());
+  lab.model.start(lab.maker.layout(), lab.world.now());
   lab.whole = {0};
   const std::string run = lab.world.next_run();
   run_unharmed(

@@ -21,7 +21,7 @@ bool is_refused_rightly(const Lab& lab, Version version, const Error& error) {
 
 // A condition on country and date, and the rows for which it holds.
 std::string random_condition(Lab& lab, Rows& rows) {
-  const Row place = random_place(lab.dice, lab.columns);
+  const Row place = lab.maker.place(lab.dice);
   const bool exactly = lab.dice.percent(60);
   std::erase_if(rows, [&](const Row& row) {
     return row.country != place.country || (exactly ? row.date != place.date : row.date < place.date);

@@ -15,7 +15,7 @@ struct Country {
 
 const std::vector<Country>& countries() {
   static const std::vector<Country> kCountries{
-      {"gb", "gb"}, {"gb", "gb"}, {"ire", "ire"}, {"fr", "fr"}, {"é /=%", "%C3%A9%20%2F%3D%25"}};
+      {"gb", "gb"}, {"ire", "ire"}, {"é /=%", "%C3%A9%20%2F%3D%25"}, {"fr", "fr"}};
   return kCountries;
 }
 
@@ -87,29 +87,6 @@ Value random_value(Dice& dice, ColumnType type) {
   return {};
 }
 
-// The values behind the keys; columns of `absent` are NULL.
-void fill(Row& row, Dice& dice, const Columns& columns, Layout layout, const std::set<std::size_t>& absent) {
-  row.values.assign(columns.size() - Columns::kKeys, Value());
-  for (std::size_t i = Columns::kKeys; i < columns.size(); ++i) {
-    Value& value = row.values[i - Columns::kKeys];
-    const bool is_given = !absent.contains(i);
-    if (i == Columns::kYear) {
-      // The folder says the year when it is a partition column.
-      const bool is_year = layout == Layout::kYear || (is_given && !dice.percent(10));
-      value = is_year ? Value(std::int64_t{row.date.year()}) : Value();
-    } else if (is_given) {
-      value = random_value(dice, columns[i].type);
-    }
-  }
-  row.text = line_of(row, columns);
-}
-
-Row random_row(Dice& dice, const Columns& columns, Layout layout, const std::set<std::size_t>& absent) {
-  Row row = random_place(dice, columns);
-  fill(row, dice, columns, layout, absent);
-  return row;
-}
-
 std::set<std::size_t> all_late(const Columns& columns) {
   std::set<std::size_t> late;
   for (std::size_t i = columns.first_late(); i < columns.size(); ++i) {
@@ -138,54 +115,77 @@ std::string partition_of(const Row& row, Layout layout) {
   return "country=" + folder_of(row.country) + "/" + period_name(layout) + "=" + period;
 }
 
-Row random_place(Dice& dice, const Columns& columns) {
+RowMaker::RowMaker(Dice& dice, const Columns& columns, Layout layout)
+    : columns_(columns),
+      layout_(layout),
+      countries_(dice.between(1, countries().size())),
+      dates_(dice.between(1, dates().size())),
+      races_(dice.between(1, 5)),
+      horses_(dice.between(2, 5)),
+      rows_(dice.between(4, 24)) {}
+
+Row RowMaker::place(Dice& dice) const {
   Row row;
-  row.country = dice.pick(countries()).value;
-  row.date = Date::parse(dice.pick(dates())).value();
-  row.race = static_cast<std::int32_t>(dice.between(1, 4));
-  row.horse = static_cast<std::int32_t>(dice.between(1, 3));
+  row.country = countries()[dice.below(countries_)].value;
+  row.date = Date::parse(dates()[dice.below(dates_)]).value();
+  row.race = static_cast<std::int32_t>(dice.between(1, races_));
+  row.horse = static_cast<std::int32_t>(dice.between(1, horses_));
   row.created = 1'767'000'000'000 + static_cast<std::int64_t>(dice.below(4));
-  row.values.assign(columns.size() - Columns::kKeys, Value());
+  row.values.assign(columns_.size() - Columns::kKeys, Value());
   return row;
 }
 
-Input random_input(Dice& dice, const Columns& columns, Layout layout, const std::set<std::size_t>& late) {
+// The values behind the keys; columns of `absent` are NULL.
+void RowMaker::fill(Row& row, Dice& dice, const std::set<std::size_t>& absent) const {
+  for (std::size_t i = Columns::kKeys; i < columns_.size(); ++i) {
+    Value& value = row.values[i - Columns::kKeys];
+    const bool is_given = !absent.contains(i);
+    if (i == Columns::kYear) {
+      // The folder says the year when it is a partition column.
+      const bool is_year = layout_ == Layout::kYear || (is_given && !dice.percent(10));
+      value = is_year ? Value(std::int64_t{row.date.year()}) : Value();
+    } else if (is_given) {
+      value = random_value(dice, columns_[i].type);
+    }
+  }
+  row.text = line_of(row, columns_);
+}
+
+Input RowMaker::input(Dice& dice, const std::set<std::size_t>& late) const {
   Input input;
-  for (const std::size_t column : all_late(columns)) {
+  for (const std::size_t column : all_late(columns_)) {
     if (dice.percent(late.contains(column) ? 60 : 6)) {
       input.late.insert(column);
     } else {
       input.shape.absent.insert(column);
     }
   }
-  for (std::size_t i = Columns::kYear; i < columns.first_late(); ++i) {
+  for (std::size_t i = Columns::kYear; i < columns_.first_late(); ++i) {
     if (dice.percent(5)) {
       input.shape.absent.insert(i);
     }
   }
   input.shape.whole_table = dice.percent(70);
   input.shape.reversed = dice.percent(10);
-  const std::size_t count = dice.percent(3) ? 0 : dice.between(1, 14);
+  const std::size_t count = dice.percent(3) ? 0 : dice.between(1, rows_);
   for (std::size_t i = 0; i < count; ++i) {
-    input.rows.push_back(random_row(dice, columns, layout, input.shape.absent));
+    input.rows.push_back(place(dice));
+    fill(input.rows.back(), dice, input.shape.absent);
   }
   return input;
 }
 
-Rows random_rows_like(Dice& dice, const Columns& columns, Layout layout, const Row& like,
-                      const std::set<std::size_t>& late) {
-  std::set<std::size_t> absent = all_late(columns);
+Rows RowMaker::rows_like(Dice& dice, const Row& like, const std::set<std::size_t>& late) const {
+  std::set<std::size_t> absent = all_late(columns_);
   for (const std::size_t column : late) {
     absent.erase(column);
   }
-  Rows rows;
-  const std::size_t count = dice.between(1, 5);
-  while (rows.size() < count) {
-    Row row = random_place(dice, columns);
+  Rows rows(dice.between(1, 5));
+  for (Row& row : rows) {
+    row = place(dice);
     row.country = like.country;
     row.date = like.date;
-    fill(row, dice, columns, layout, absent);
-    rows.push_back(std::move(row));
+    fill(row, dice, absent);
   }
   return rows;
 }

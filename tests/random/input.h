@@ -22,14 +22,33 @@ struct Input {
   std::set<std::size_t> late;  // positions of the late columns that it has
 };
 
-// One to a dozen rows of few countries, dates, races and horses, so that keys repeat and writes meet.
-// `late` are the columns that the table has got already.
-Input random_input(Dice& dice, const Columns& columns, Layout layout, const std::set<std::size_t>& late);
+// Makes the rows of a sequence. How many countries, dates, races and horses there are is up to chance: with
+// few, keys repeat and writes meet in the same partitions; with many, there are many partitions.
+class RowMaker {
+ public:
+  // `columns` stay the caller's.
+  RowMaker(Dice& dice, const Columns& columns, Layout layout);
 
-// Rows of the partition of `like`, for objects that come from outside. They have no late columns but `late`.
-Rows random_rows_like(Dice& dice, const Columns& columns, Layout layout, const Row& like,
-                      const std::set<std::size_t>& late);
-// Somewhere in the range of random_input.
-Row random_place(Dice& dice, const Columns& columns);
+  [[nodiscard]] Layout layout() const { return layout_; }
+
+  // The rows of a write. `late` are the columns that the table has got already.
+  Input input(Dice& dice, const std::set<std::size_t>& late) const;
+  // Rows of the country and date of `like`, for objects that come from outside; of the late columns they have
+  // those given.
+  Rows rows_like(Dice& dice, const Row& like, const std::set<std::size_t>& late) const;
+  // A row with keys but no other values.
+  Row place(Dice& dice) const;
+
+ private:
+  void fill(Row& row, Dice& dice, const std::set<std::size_t>& absent) const;
+
+  const Columns& columns_;
+  Layout layout_;
+  std::size_t countries_;
+  std::size_t dates_;
+  std::size_t races_;
+  std::size_t horses_;
+  std::size_t rows_;  // of an input, at most
+};
 
 }  // namespace rps::random_lake

@@ -77,12 +77,12 @@ Ending run_with(Lab& lab, const World::Operation& operation, const Expectation& 
 Lab::Lab(std::uint64_t seed, const std::string& folder, Readers& readers)
     : dice(seed),
       columns(dice),
-      layout(random_layout(dice)),
-      world(folder, layout, static_cast<unsigned>(dice.between(1, 2)), readers),
-      model(layout),
+      maker(dice, columns, random_layout(dice)),
+      world(folder, maker.layout(), static_cast<unsigned>(dice.between(1, 2)), readers),
+      model(maker.layout()),
       outside(world, columns) {
   world.create_table();
-  model.start(layout, world.now());
+  model.start(maker.layout(), world.now());
   whole = {0};
 }
 

@@ -20,7 +20,7 @@ struct Lab {
   // Chance and shape come first: the others are made from them.
   Dice dice;
   Columns columns;
-  Layout layout;
+  RowMaker maker;
   World world;
   Model model;
   Outside outside;

@@ -39,16 +39,15 @@ void lose_partition(Lab& lab, const std::string& partition) {
 void replace(Lab& lab, const ObjectId& id) {
   const Row like = lab.model.now().rows_of(id.first).front();
   const std::set<std::size_t>& late = lab.model.now().late;
-  lab.outside.put_rows(lab.dice, id, random_rows_like(lab.dice, lab.columns, lab.layout, like, late),
-                       lab.layout, late);
+  lab.outside.put_rows(lab.dice, id, lab.maker.rows_like(lab.dice, like, late), lab.maker.layout(), late);
 }
 
 // An object that nobody registered: in a partition that is there or not, readable or not.
 void stray(Lab& lab) {
   static const std::vector<std::string> kNames{"part-0.snappy.parquet", "part-1.snappy.parquet",
                                                "part-2.snappy.parquet", "from elsewhere.parquet"};
-  const Row like = random_place(lab.dice, lab.columns);
-  const ObjectId id{partition_of(like, lab.layout), lab.dice.pick(kNames)};
+  const Row like = lab.maker.place(lab.dice);
+  const ObjectId id{partition_of(like, lab.maker.layout()), lab.dice.pick(kNames)};
   const auto& partitions = lab.model.now().partitions;
   const auto there = partitions.find(id.first);
   if (there != partitions.end() && there->second.contains(id.second)) {
@@ -59,8 +58,7 @@ void stray(Lab& lab) {
   if (lab.dice.percent(20)) {
     return lab.outside.damage(lab.dice, id);
   }
-  lab.outside.put_rows(lab.dice, id, random_rows_like(lab.dice, lab.columns, lab.layout, like, late),
-                       lab.layout, late);
+  lab.outside.put_rows(lab.dice, id, lab.maker.rows_like(lab.dice, like, late), lab.maker.layout(), late);
 }
 
 void hurt(Lab& lab, const ObjectId& id) {

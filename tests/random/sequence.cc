@@ -29,7 +29,7 @@ void run_steps(Lab& lab, std::size_t steps, Outcome& outcome) {
 }
 
 std::string layout_note(const Lab& lab) {
-  std::string note = "partitions by country, " + period_name(lab.layout) + "; columns";
+  std::string note = "partitions by country, " + period_name(lab.maker.layout()) + "; columns";
   for (std::size_t i = 0; i < lab.columns.size(); ++i) {
     note += (i == 0 ? " " : ", ") + lab.columns[i].name;
   }

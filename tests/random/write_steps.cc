@@ -86,7 +86,7 @@ bool touches_wounds(const Lab& lab, const Input& input, WriteMode mode) {
   if (mode == WriteMode::kOverwrite) {
     return lab.outside.has_wounds(lab.model.now());
   }
-  for (const auto& [partition, rows] : latest_by_partition(input.rows, lab.layout)) {
+  for (const auto& [partition, rows] : latest_by_partition(input.rows, lab.maker.layout())) {
     if (lab.outside.has_wounds(lab.model.now(), partition)) {
       return true;
     }
@@ -161,7 +161,7 @@ void dry_run(Lab& lab, const RowBatch& batch, WriteMode mode, const std::string&
 }  // namespace
 
 void step_write(Lab& lab) {
-  const Input input = random_input(lab.dice, lab.columns, lab.layout, lab.model.now().late);
+  const Input input = lab.maker.input(lab.dice, lab.model.now().late);
   const WriteMode mode = random_mode(lab.dice);
   const std::string run = lab.world.next_run();
   const RowBatch batch = batch_of(input.rows, lab.columns, input.shape);
@@ -185,9 +185,9 @@ void step_write(Lab& lab) {
 }
 
 void step_refused_write(Lab& lab) {
-  Input input = random_input(lab.dice, lab.columns, lab.layout, lab.model.now().late);
+  Input input = lab.maker.input(lab.dice, lab.model.now().late);
   while (input.rows.empty()) {
-    input = random_input(lab.dice, lab.columns, lab.layout, lab.model.now().late);
+    input = lab.maker.input(lab.dice, lab.model.now().late);
   }
   const WriteMode mode = random_mode(lab.dice);
   const std::string run = lab.world.next_run();

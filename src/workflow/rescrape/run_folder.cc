@@ -1,11 +1,13 @@
 #include "workflow/rescrape/run_folder.h"
 
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
 #include "io/files.h"
+#include "io/temp_file.h"
 
 namespace rps {
 namespace {
@@ -86,6 +88,8 @@ Result<RunFolder> RunFolder::open(const Settings& settings, const std::string& c
         return errno_error(failed.value(), "renaming " + path);
       }
       progress.note("taking over what a run of " + old->started_at.iso() + " had scraped before it ended");
+      // Its writer is dead, and under the lock there is no other: temporary files of any age are leavings.
+      RPS_TRY(remove_stale_temp_files(folder.path_, std::numeric_limits<std::int64_t>::min(), clock));
       folder.taken_over_ = true;
       stamp.started_at = old->started_at;
       continue;

@@ -292,12 +292,19 @@ TEST_F(Rescraping, TwoAtOnceAreToldOfEachOther) {
   EXPECT_THAT(second.error().message, HasSubstr("daily"));
 }
 
-// Runs in a child that dies at the named step.
+// Runs in a child that dies at the named step, once with a file that has no name yet.
 TEST_F(Rescraping, DyingAnywhereDoesNoHarm) {
   options_.until = kDay;
   run_ok();
   const std::vector<std::string> steps{"folder", "scraped",  "planned",   "raw stored", "committed",
                                        "marked", "verified", "published", "cleaned"};
+  const auto leave_half_a_file = [&] {
+    for (const auto& entry : std::filesystem::directory_iterator(settings_.paths.data + "/runs")) {
+      if (entry.is_directory() && write_file_atomic(entry.path() / "dates/gb/half", "half a day").ok()) {
+        std::filesystem::rename(entry.path() / "dates/gb/half", entry.path() / "dates/gb/.tmp-1-2-3");
+      }
+    }
+  };
   int rating = 50;
   for (const std::string& step : steps) {
     ++rating;
@@ -308,6 +315,7 @@ TEST_F(Rescraping, DyingAnywhereDoesNoHarm) {
     if (child == 0) {
       checkpoint_ = [&](std::string_view at) {
         if (at == step) {
+          leave_half_a_file();
           ::_exit(9);
         }
       };
