@@ -10,10 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "io/etag.h"
@@ -42,6 +44,25 @@ bool is_same_file(const std::string& a, const std::string& b) {
   struct stat info_b {};
   return ::lstat(a.c_str(), &info_a) == 0 && ::lstat(b.c_str(), &info_b) == 0 &&
          info_a.st_dev == info_b.st_dev && info_a.st_ino == info_b.st_ino;
+}
+
+// True for a file that is no link, and a target that is nothing or such a file with other content.
+bool is_plain_move(const std::string& from, const std::string& to) {
+  struct stat source {};
+  struct stat target {};
+  if (::lstat(from.c_str(), &source) != 0 || !S_ISREG(source.st_mode)) {
+    return false;
+  }
+  if (::lstat(to.c_str(), &target) != 0) {
+    return errno == ENOENT;
+  }
+  return S_ISREG(target.st_mode) && (target.st_dev != source.st_dev || target.st_ino != source.st_ino);
+}
+
+// Makes the folder if its parent is there; whoever needs it finds out if it could not be made.
+void make_last_dir(const std::string& path) {
+  constexpr mode_t kMode = 0777;
+  static_cast<void>(::mkdir(path.c_str(), kMode));
 }
 
 Error no_object(const std::string& path) {
@@ -212,6 +233,30 @@ class LocalStore final : public Store {
     return settle(prune(parent_of(path_of(from)), root_), durability);
   }
 
+  // One thread: the kernel lets a file system have one rename between folders at a time.
+  Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override {
+    constexpr std::size_t kTurn = 256;  // renames under one lock, which others may wait for
+    std::vector<std::size_t> missing;
+    std::set<std::string> emptied;
+    for (std::size_t first = 0; first < moves.size(); first += kTurn) {
+      const auto turn = moves.subspan(first, std::min(kTurn, moves.size() - first));
+      RPS_ASSIGN(const std::vector<bool> was_moved, rename_plain(turn, emptied));
+      for (std::size_t i = 0; i < turn.size(); ++i) {
+        Status moved = was_moved[i] ? Status() : move(turn[i].from, turn[i].to, Durability::kFlush);
+        if (!moved.ok() && moved.error().kind == ErrorKind::kNotFound) {
+          missing.push_back(first + i);
+          prune(parent_of(path_of(turn[i].to)), root_);  // made for nothing
+        } else {
+          RPS_TRY(std::move(moved));
+        }
+      }
+    }
+    for (const std::string& folder : emptied) {
+      prune(folder, root_);
+    }
+    return missing;
+  }
+
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return list_local(root_, prefix, visit);
   }
@@ -376,6 +421,32 @@ class LocalStore final : public Store {
       return Error{ErrorKind::kUsage, target + " cannot be written: a folder of that name is there", ""};
     }
     return errno_error(errno, "moving " + source + " to " + target);
+  }
+
+  // Moves those that need no more than a rename: plain files, to a name that is free or another plain
+  // file's, in a folder that is there or whose parent is. Notes the folders that they came from.
+  Result<std::vector<bool>> rename_plain(std::span<const Move> moves, std::set<std::string>& emptied) {
+    std::vector<bool> was_moved(moves.size());
+    for (const Move& move : moves) {
+      RPS_TRY(check_key(move.from));
+      RPS_TRY(check_key(move.to));
+      make_last_dir(parent_of(path_of(move.to)));
+    }
+    Result<UniqueFd> lock = lock_store(LOCK_EX);
+    if (!lock.ok()) {  // a root that was never made holds no object
+      return lock.error().kind == ErrorKind::kNotFound ? Result<std::vector<bool>>(std::move(was_moved))
+                                                       : Result<std::vector<bool>>(lock.error());
+    }
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+      const std::string from = path_of(moves[i].from);
+      const std::string to = path_of(moves[i].to);
+      was_moved[i] = is_plain_move(from, to) && ::rename(from.c_str(), to.c_str()) == 0;
+      if (was_moved[i]) {
+        emptied.insert(parent_of(from));
+      }
+    }
+    RPS_TRY(settle(root_, Durability::kFlush));
+    return was_moved;
   }
 
   // After a change of names in `dir`: makes it durable now or leaves that to flush().

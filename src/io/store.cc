@@ -1,6 +1,9 @@
 // What all stores share: the form of a key, and conveniences built on the interface.
 #include "io/store.h"
 
+#include <mutex>
+
+#include "base/parallel.h"
 #include "base/text.h"
 #include "io/temp_file.h"
 
@@ -42,6 +45,21 @@ Status check_key(std::string_view key) {
     RPS_TRY(check_part(key, part));
   }
   return {};
+}
+
+Result<std::vector<std::size_t>> Store::move_all(std::span<const Move> moves) {
+  std::mutex mutex;
+  std::vector<std::size_t> missing;
+  RPS_TRY(parallel_for(moves.size(), thread_count(0), [&](std::size_t i, unsigned) {
+    Status moved = move(moves[i].from, moves[i].to, Durability::kFlush);
+    if (!moved.ok() && moved.error().kind == ErrorKind::kNotFound) {
+      const std::scoped_lock lock(mutex);
+      missing.push_back(i);
+      return Status();
+    }
+    return moved;
+  }));
+  return missing;
 }
 
 Result<std::vector<ObjectInfo>> list_all(Store& store, const std::string& prefix) {

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,12 @@ enum class Durability {
   kFlush,  // when the next flush() returns: one flush for thousands of objects
 };
 
+// Keys of an object that is moved.
+struct Move {
+  std::string from;
+  std::string to;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -66,6 +73,10 @@ class Store {
   // Like copy and then remove(from); atomic where the store can (a local rename).
   virtual Status move(const std::string& from, const std::string& to,
                       Durability durability = Durability::kNow) = 0;
+
+  // Moves objects as move() with kFlush does, in any order. Gives the positions of the moves for which there
+  // was no object `from`; any other error ends it, with some of the objects moved.
+  virtual Result<std::vector<std::size_t>> move_all(std::span<const Move> moves);
 
   // Calls `visit` for every object whose key begins with `prefix` (a plain text prefix: "a/b" also
   // finds "a/bc"), in ascending byte order of the keys, until `visit` returns an error, which is

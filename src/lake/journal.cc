@@ -45,20 +45,22 @@ Result<Journal> journal_from(const Json& json) {
   return journal;
 }
 
-// Moves one staged object to its place, unless it is there already.
-Status publish_one(Store& store, const StagedObject& object) {
-  Status moved = store.move(object.from, object.to, Durability::kFlush);
-  if (moved.ok() || moved.error().kind != ErrorKind::kNotFound) {
-    return moved;
-  }
-  // Recovery meets objects that were moved before the crash.
-  const auto there = store.head(object.to);
-  return there.ok() && there->etag == object.etag ? Status() : moved;
-}
-
+// Moves the staged objects to their places, unless they are there already: recovery meets objects that were
+// moved before the crash.
 Status publish(Store& store, const Journal& journal) {
-  RPS_TRY(parallel_for(journal.objects.size(), thread_count(0),
-                       [&](std::size_t i, unsigned) { return publish_one(store, journal.objects[i]); }));
+  std::vector<Move> moves;
+  moves.reserve(journal.objects.size());
+  for (const StagedObject& object : journal.objects) {
+    moves.push_back({object.from, object.to});
+  }
+  RPS_ASSIGN(const std::vector<std::size_t> missing, store.move_all(moves));
+  for (const std::size_t i : missing) {
+    const StagedObject& object = journal.objects[i];
+    const auto there = store.head(object.to);
+    if (!there.ok() || there->etag != object.etag) {
+      return Error{ErrorKind::kNotFound, "there is no object " + store.describe(object.from), ""};
+    }
+  }
   return store.flush();
 }
 

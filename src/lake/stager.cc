@@ -198,7 +198,9 @@ Result<DataFile> Stager::stage_file(const RowBatch& batch, const PartitionRows& 
                                     std::size_t number, unsigned worker, StagedPartition& staged) {
   std::string bytes;
   RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
-  const std::string from = staging_prefix(job_.run_id) + std::to_string(number);
+  // A folder for each thread: they would wait for each other in one.
+  const std::string from =
+      staging_prefix(job_.run_id) + std::to_string(worker) + "/" + std::to_string(number);
   RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
   staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, name), object.etag});
   return DataFile{name, rows.rows.size(), bytes.size(), object.etag};

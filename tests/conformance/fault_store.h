@@ -71,6 +71,17 @@ class FaultStore final : public Store {
     RPS_TRY(enter("move", to));
     return inner_.move(from, to, durability);
   }
+  Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override {
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+      RPS_TRY(enter("move", moves[i].to));
+      RPS_ASSIGN(const auto none, inner_.move_all(moves.subspan(i, 1)));
+      if (!none.empty()) {
+        missing.push_back(i);
+      }
+    }
+    return missing;
+  }
   Status flush() override {
     RPS_TRY(enter("flush", ""));
     return inner_.flush();

@@ -422,6 +422,38 @@ TEST_P(StoreSuite, MovesOntoACopyOrItself) {
   EXPECT_EQ(content("a"), "x");
 }
 
+TEST_P(StoreSuite, MovesManyAtOnce) {
+  std::vector<Move> moves;
+  for (int n = 0; n < 600; ++n) {
+    const std::string name = std::to_string(n);
+    if (n % 100 != 7) {
+      put("from/" + name, name);
+    }
+    if (n % 3 == 0) {
+      put("to/" + name + "/x", "old");
+    }
+    moves.push_back({"from/" + name, "to/" + name + "/x"});
+  }
+  put("a", "twin");
+  ASSERT_TRUE(store_.copy("a", "b").ok());
+  moves.push_back({"a", "b"});
+  moves.push_back({"c", "c"});
+  auto missing = store_.move_all(moves);
+  ASSERT_TRUE(missing.ok()) << missing.error().text();
+  std::sort(missing->begin(), missing->end());
+  EXPECT_THAT(*missing, ElementsAre(7U, 107U, 207U, 307U, 407U, 507U, 601U));
+  ASSERT_TRUE(store_.flush().ok());
+  const std::vector<std::string> left = keys();
+  EXPECT_EQ(left.size(), 1U + 594U + 2U);  // 207 and 507 had something there already
+  EXPECT_EQ(left.front(), "b");
+  EXPECT_EQ(content("to/599/x"), "599");
+  EXPECT_EQ(content("to/3/x"), "3");
+  EXPECT_EQ(content("to/207/x"), "old");
+  EXPECT_TRUE(store_.move_all({}).ok());
+  const std::vector<Move> bad{{"b", "/b"}};
+  EXPECT_EQ(kind_of(store_.move_all(bad)), ErrorKind::kUsage);
+}
+
 TEST_P(StoreSuite, FlushesWithAndWithoutWrites) {
   EXPECT_TRUE(store_.flush().ok());
   ASSERT_TRUE(store_.put("d/k", "1", Durability::kFlush).ok());

@@ -88,6 +88,17 @@ Status MortalStore::move(const std::string& from, const std::string& to, Durabil
   return mortal([&](int /*number*/) { return inner_.move(from, to, durability); });
 }
 
+Result<std::vector<std::size_t>> MortalStore::move_all(std::span<const Move> moves) {
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    RPS_ASSIGN(const auto none, mortal([&](int /*number*/) { return inner_.move_all(moves.subspan(i, 1)); }));
+    if (!none.empty()) {
+      missing.push_back(i);
+    }
+  }
+  return missing;
+}
+
 Status MortalStore::flush() {
   return mortal([&](int /*number*/) { return inner_.flush(); });
 }

@@ -61,6 +61,7 @@ class MortalStore final : public Store {
   Status remove(const std::string& key, Durability durability) override;
   Status copy(const std::string& from, const std::string& to, Durability durability) override;
   Status move(const std::string& from, const std::string& to, Durability durability) override;
+  Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override;
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return inner_.list(prefix, visit);
   }

@@ -37,6 +37,9 @@ class ForwardStore final : public Store {
   Status move(const std::string& from, const std::string& to, Durability durability) override {
     return inner_->move(from, to, durability);
   }
+  Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override {
+    return inner_->move_all(moves);
+  }
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return inner_->list(prefix, visit);
   }
