@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace rps {
 
@@ -213,17 +214,38 @@ std::size_t utf8_length(std::string_view s) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text, std::size_t* bad_at) {
+bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t length = utf8_length(text.substr(at));
-    if (length == 0) {
-      if (bad_at != nullptr) {
-        *bad_at = at;
-      }
-      return false;
+  std::uint64_t seen = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    seen |= word;
+  }
+  for (; at < text.size(); ++at) {
+    seen |= static_cast<unsigned char>(text[at]);
+  }
+  return (seen & kHighBits) == 0;
+}
+
+bool is_utf8(std::string_view text, std::size_t* bad_at) {
+  constexpr std::size_t kPiece = 64;  // most of them are ASCII throughout
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.size(), at + kPiece);
+    if (is_ascii(text.substr(at, kPiece))) {
+      at = end;
     }
-    at += length;
+    while (at < end) {
+      const std::size_t length = utf8_length(text.substr(at));
+      if (length == 0) {
+        if (bad_at != nullptr) {
+          *bad_at = at;
+        }
+        return false;
+      }
+      at += length;
+    }
   }
   return true;
 }

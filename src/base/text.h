@@ -45,6 +45,8 @@ std::string fixed(double value, int digits);
 std::string human_bytes(std::uint64_t bytes);
 // 2567890 -> "2,567,890"
 std::string thousands(std::int64_t value);
+// True when no byte has its highest bit set.
+bool is_ascii(std::string_view text);
 // True when every byte sequence is well-formed UTF-8; else `bad_at` (if given) is the first bad offset.
 bool is_utf8(std::string_view text, std::size_t* bad_at = nullptr);
 

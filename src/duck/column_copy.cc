@@ -24,21 +24,6 @@ duckdb_type c_type(ColumnType type) {
   return DUCKDB_TYPE_VARCHAR;
 }
 
-bool is_ascii(std::string_view text) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  std::size_t at = 0;
-  std::uint64_t seen = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    seen |= word;
-  }
-  for (; at < text.size(); ++at) {
-    seen |= static_cast<unsigned char>(text[at]);
-  }
-  return (seen & kHighBits) == 0;
-}
-
 // The part of a run in one column, and the vector it goes to.
 struct ColumnRun {
   const Column& from;

@@ -49,18 +49,18 @@ std::uint32_t PartitionNumbers::partition(std::string_view country, Date date) {
   return at->second;
 }
 
-Status PartitionNumbers::number(const RowBatch& batch, std::size_t first, std::span<std::uint32_t> numbers) {
+Status PartitionNumbers::number(const RowBatch& batch, std::size_t first, std::uint64_t position,
+                                std::span<std::uint32_t> numbers) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const std::size_t row = first + i;
     if (!country_ || batch[*country_].text_at(row).empty()) {
-      return refused(batch, row, rows_seen_ + i, "country");
+      return refused(batch, row, position + i, "country");
     }
     if (!date_ || batch[*date_].is_null(row)) {
-      return refused(batch, row, rows_seen_ + i, "date");
+      return refused(batch, row, position + i, "date");
     }
     numbers[i] = partition(batch[*country_].text_at(row), Date{batch[*date_].int_at(row)});
   }
-  rows_seen_ += numbers.size();
   return {};
 }
 

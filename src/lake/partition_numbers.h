@@ -18,9 +18,11 @@ class PartitionNumbers {
   // `input` is the schema of the batches to come.
   PartitionNumbers(const PartitionLayout& layout, const TableSchema& input);
 
-  // Sets numbers[i] to the partition of row `first` + i. A row without country or date is kSchema naming its
-  // race, horse and position in the stream: rows are refused, never dropped in silence.
-  Status number(const RowBatch& batch, std::size_t first, std::span<std::uint32_t> numbers);
+  // Sets numbers[i] to the partition of row `first` + i, which is row `position` + i of the input, from 0. A
+  // row without country or date is kSchema naming its race, horse and place in the input: rows are refused,
+  // never dropped in silence.
+  Status number(const RowBatch& batch, std::size_t first, std::uint64_t position,
+                std::span<std::uint32_t> numbers);
 
   [[nodiscard]] std::size_t size() const { return ids_.size(); }
   // The name of a partition, as the catalog has it.
@@ -43,7 +45,6 @@ class PartitionNumbers {
   std::uint32_t last_country_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // by country code and period
   std::vector<PartitionId> ids_;
-  std::uint64_t rows_seen_ = 0;
 };
 
 }  // namespace rps

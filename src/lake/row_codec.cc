@@ -7,7 +7,7 @@
 namespace rps {
 namespace {
 
-constexpr std::size_t kHeadBytes = sizeof(std::uint64_t) + sizeof(std::uint32_t);
+constexpr std::size_t kHeadBytes = sizeof(PackedHead);
 constexpr std::size_t kBits = 8;
 
 std::size_t body_offset(std::size_t columns) {
@@ -130,20 +130,23 @@ void RowPacker::measure(const RowBatch& batch, std::size_t first, std::span<std:
   }
 }
 
-void RowPacker::pack(const RowBatch& batch, std::size_t first, std::span<const std::size_t> sizes,
+void RowPacker::pack(const Slice& slice, std::span<const std::size_t> sizes,
                      std::span<const std::uint32_t> tags, std::span<char* const> targets) {
   const std::size_t offset = body_offset(sources_.size());
   cursors_.resize(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    std::memset(put_number(put_number(targets[i], std::uint64_t{sizes[i]}), tags[i]), 0, offset - kHeadBytes);
+    const PackedHead head{static_cast<std::uint32_t>(sizes[i]), tags[i], slice.position + i};
+    std::memset(put_number(targets[i], head), 0, offset - kHeadBytes);
     cursors_[i] = targets[i] + offset;
   }
   for (std::size_t place = 0; place < sources_.size(); ++place) {
     if (!sources_[place]) {
       continue;
     }
-    const Column& column = batch[*sources_[place]];
-    const auto pack_with = [&](auto put) { pack_column(column, place, first, targets, cursors_, put); };
+    const Column& column = slice.batch[*sources_[place]];
+    const auto pack_with = [&](auto put) {
+      pack_column(column, place, slice.first, targets, cursors_, put);
+    };
     switch (column.type()) {
       case ColumnType::kInt:
       case ColumnType::kDate:

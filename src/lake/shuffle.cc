@@ -1,6 +1,7 @@
 #include "lake/shuffle.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace rps {
 namespace {
@@ -24,39 +25,67 @@ char* room(Shuffle::Scratch& scratch, std::size_t added) {
 
 Shuffle::Shuffle(std::shared_ptr<const TableSchema> table, const TableSchema& input,
                  const PartitionLayout& layout, ShuffleOptions options)
-    : table_(std::move(table)),
-      options_(std::move(options)),
-      partitions_(layout, input),
-      packer_(*table_, input),
-      buckets_(std::max<std::size_t>(1, options_.buckets)) {}
+    : table_(std::move(table)), options_(std::move(options)), partitions_(layout, input) {
+  options_.buckets = std::max<std::size_t>(1, options_.buckets);
+  for (unsigned i = 0; i < std::max(1U, options_.lanes); ++i) {
+    lanes_.push_back(Lane{RowPacker(*table_, input), std::vector<Bucket>(options_.buckets), 0, {}, {}, {}});
+  }
+}
 
-Status Shuffle::add(const RowBatch& batch) {
+std::uint64_t Shuffle::rows() const {
+  return std::accumulate(lanes_.begin(), lanes_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const Lane& lane) { return sum + lane.rows; });
+}
+
+Status Shuffle::add(unsigned lane, std::uint64_t position, const RowBatch& batch) {
   for (std::size_t first = 0; first < batch.rows(); first += kSliceRows) {
-    RPS_TRY(add_slice(batch, first, std::min(kSliceRows, batch.rows() - first)));
+    const std::size_t count = std::min(kSliceRows, batch.rows() - first);
+    RPS_TRY(add_slice(lanes_[lane], position + first, batch, first, count));
   }
   return {};
 }
 
-Status Shuffle::add_slice(const RowBatch& batch, std::size_t first, std::size_t count) {
-  numbers_.resize(count);
-  sizes_.resize(count);
-  targets_.resize(count);
-  RPS_TRY(partitions_.number(batch, first, numbers_));
-  packer_.measure(batch, first, sizes_);
+Status Shuffle::add_slice(Lane& lane, std::uint64_t position, const RowBatch& batch, std::size_t first,
+                          std::size_t count) {
+  lane.numbers.resize(count);
+  lane.sizes.resize(count);
+  lane.targets.resize(count);
+  RPS_TRY(measure(lane, position, batch, first));
   for (std::size_t i = 0; i < count; ++i) {
-    buckets_[numbers_[i] % buckets_.size()].wanted += sizes_[i];
+    lane.buckets[lane.numbers[i] % buckets()].wanted += lane.sizes[i];
   }
-  for (Bucket& bucket : buckets_) {
+  for (Bucket& bucket : lane.buckets) {
     RPS_TRY(make_room(bucket));
   }
   for (std::size_t i = 0; i < count; ++i) {
-    Bucket& bucket = buckets_[numbers_[i] % buckets_.size()];
-    targets_[i] = bucket.bytes.get() + bucket.size;
-    bucket.size += sizes_[i];
+    Bucket& bucket = lane.buckets[lane.numbers[i] % buckets()];
+    lane.targets[i] = bucket.bytes.get() + bucket.size;
+    bucket.size += lane.sizes[i];
   }
-  packer_.pack(batch, first, sizes_, numbers_, targets_);
-  rows_ += count;
+  lane.packer.pack({batch, first, position}, lane.sizes, lane.numbers, lane.targets);
+  lane.rows += count;
   return {};
+}
+
+// Finds out where the rows of a slice belong and what they take.
+Status Shuffle::measure(Lane& lane, std::uint64_t position, const RowBatch& batch, std::size_t first) {
+  {
+    const std::scoped_lock lock(mutex_);
+    RPS_TRY(partitions_.number(batch, first, position, lane.numbers));
+  }
+  lane.packer.measure(batch, first, lane.sizes);
+  const auto too_large = std::find_if(lane.sizes.begin(), lane.sizes.end(),
+                                      [](std::size_t size) { return size > kMaxPackedRow; });
+  if (too_large != lane.sizes.end()) {
+    const auto row = position + static_cast<std::uint64_t>(too_large - lane.sizes.begin());
+    return Error{ErrorKind::kSchema, "row " + std::to_string(row + 1) + " is longer than 4 GiB",
+                 "shorten its texts"};
+  }
+  return {};
+}
+
+std::size_t Shuffle::bucket_memory() const {
+  return options_.memory / lanes_.size() / buckets();
 }
 
 // Room for the rows that the bucket wants. Memory that is never written to costs nothing, so a bucket gets
@@ -68,7 +97,7 @@ Status Shuffle::make_room(Bucket& bucket) {
   }
   RPS_TRY(spill(bucket));
   if (bucket.capacity < wanted) {
-    bucket.capacity = std::max(wanted, options_.memory / buckets_.size());
+    bucket.capacity = std::max(wanted, bucket_memory());
     bucket.bytes = std::make_unique_for_overwrite<char[]>(bucket.capacity);
   }
   return {};
@@ -78,27 +107,33 @@ Status Shuffle::spill(Bucket& bucket) {
   if (bucket.size == 0) {
     return {};
   }
-  if (!spill_) {
-    RPS_ASSIGN(SpillFile file, SpillFile::create(options_.temp_dir));
-    spill_.emplace(std::move(file));
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!spill_) {
+      RPS_ASSIGN(SpillFile file, SpillFile::create(options_.temp_dir));
+      spill_.emplace(std::move(file));
+    }
+    bucket.segments.push_back(Segment{spill_->reserve(bucket.size), bucket.size});
   }
-  bucket.segments.push_back(Segment{spill_->size(), bucket.size});
-  RPS_TRY(spill_->append({bucket.bytes.get(), bucket.size}));
+  RPS_TRY(spill_->write(bucket.segments.back().offset, {bucket.bytes.get(), bucket.size}));
   bucket.size = 0;
   return {};
 }
 
 std::size_t Shuffle::partitions_in(std::size_t bucket) const {
   const std::size_t all = partitions_.size();
-  return bucket < all ? (all - bucket - 1) / buckets_.size() + 1 : 0;
+  return bucket < all ? (all - bucket - 1) / buckets() + 1 : 0;
 }
 
 Shuffle::Pass Shuffle::first_pass(std::size_t bucket) const {
-  std::size_t bytes = buckets_[bucket].size;
-  for (const Segment& segment : buckets_[bucket].segments) {
-    bytes += segment.size;
+  std::size_t bytes = 0;
+  for (const Lane& lane : lanes_) {
+    bytes += lane.buckets[bucket].size;
+    for (const Segment& segment : lane.buckets[bucket].segments) {
+      bytes += segment.size;
+    }
   }
-  const std::size_t limit = std::max<std::size_t>(1, options_.memory / buckets_.size() * kReadShares);
+  const std::size_t limit = std::max<std::size_t>(1, options_.memory / buckets() * kReadShares);
   const std::size_t passes = std::min(partitions_in(bucket), (bytes + limit - 1) / limit);
   return Pass{0, std::max<std::size_t>(1, passes)};
 }
@@ -109,26 +144,31 @@ Status Shuffle::visit(std::size_t bucket, Scratch& scratch, const Visit& visit) 
   }
   scratch.offsets.resize(partitions_in(bucket));
   for (Pass pass = first_pass(bucket); pass.index < pass.count; ++pass.index) {
-    RPS_TRY(load(buckets_[bucket], pass, scratch));
+    RPS_TRY(load(bucket, pass, scratch));
     RPS_TRY(hand_out(bucket, scratch, visit));
   }
-  buckets_[bucket] = Bucket{};
+  for (Lane& lane : lanes_) {
+    lane.buckets[bucket] = Bucket{};
+  }
   return {};
 }
 
-// Reads the bucket's rows of a pass into scratch.bytes, in the order in which they came.
-Status Shuffle::load(const Bucket& bucket, const Pass& pass, Scratch& scratch) const {
+// Reads the bucket's rows of a pass into scratch.bytes, lane by lane in the order in which they came.
+Status Shuffle::load(std::size_t bucket, const Pass& pass, Scratch& scratch) const {
   scratch.size = 0;
   for (auto& offsets : scratch.offsets) {
     offsets.clear();
   }
-  for (const Segment& segment : bucket.segments) {
-    RPS_TRY(spill_->read(segment.offset, {room(scratch, segment.size), segment.size}));
-    sort_rows(segment.size, pass, scratch);
-  }
-  if (bucket.size != 0) {
-    std::memcpy(room(scratch, bucket.size), bucket.bytes.get(), bucket.size);
-    sort_rows(bucket.size, pass, scratch);
+  for (const Lane& lane : lanes_) {
+    const Bucket& from = lane.buckets[bucket];
+    for (const Segment& segment : from.segments) {
+      RPS_TRY(spill_->read(segment.offset, {room(scratch, segment.size), segment.size}));
+      sort_rows(segment.size, pass, scratch);
+    }
+    if (from.size != 0) {
+      std::memcpy(room(scratch, from.size), from.bytes.get(), from.size);
+      sort_rows(from.size, pass, scratch);
+    }
   }
   return {};
 }
@@ -138,8 +178,9 @@ void Shuffle::sort_rows(std::size_t added, const Pass& pass, Scratch& scratch) c
   char* const bytes = scratch.bytes.get();
   const std::size_t end = scratch.size + added;
   for (std::size_t at = scratch.size; at < end;) {
-    const std::size_t size = packed_size(bytes + at);
-    const std::size_t place = packed_tag(bytes + at) / buckets_.size();
+    const PackedHead head = packed_head(bytes + at);
+    const std::size_t size = head.size;
+    const std::size_t place = head.tag / buckets();
     if (place % pass.count == pass.index) {
       if (scratch.size != at) {
         std::memmove(bytes + scratch.size, bytes + at, size);
@@ -156,15 +197,25 @@ Status Shuffle::hand_out(std::size_t bucket, Scratch& scratch, const Visit& visi
     if (scratch.offsets[place].empty()) {
       continue;
     }
-    scratch.rows.clear();
-    for (const std::size_t offset : scratch.offsets[place]) {
-      scratch.rows.push_back(scratch.bytes.get() + offset);
-    }
+    order_rows(scratch.offsets[place], scratch);
     scratch.batch->clear();
     scratch.unpacker.unpack(scratch.rows, *scratch.batch);
-    RPS_TRY(visit(static_cast<std::uint32_t>(place * buckets_.size() + bucket), *scratch.batch));
+    RPS_TRY(visit(static_cast<std::uint32_t>(place * buckets() + bucket), *scratch.batch));
   }
   return {};
+}
+
+// Sets scratch.rows to the rows at the offsets, as they are in the input. A lane's are in order already.
+void Shuffle::order_rows(const std::vector<std::size_t>& offsets, Scratch& scratch) const {
+  scratch.rows.clear();
+  for (const std::size_t offset : offsets) {
+    scratch.rows.push_back(scratch.bytes.get() + offset);
+  }
+  if (lanes_.size() > 1) {
+    std::sort(scratch.rows.begin(), scratch.rows.end(), [](const char* a, const char* b) {
+      return packed_head(a).position < packed_head(b).position;
+    });
+  }
 }
 
 }  // namespace rps

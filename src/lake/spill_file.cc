@@ -45,16 +45,16 @@ SpillFile::~SpillFile() {
 SpillFile::SpillFile(SpillFile&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), dir_(std::move(other.dir_)), size_(other.size_) {}
 
-Status SpillFile::append(std::string_view bytes) {
+Status SpillFile::write(std::uint64_t offset, std::string_view bytes) const {
   while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(size_));
+    const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) {
       continue;
     }
     if (count < 0) {
       return errno_error(errno, "writing a temporary file in " + dir_);
     }
-    size_ += static_cast<std::uint64_t>(count);
+    offset += static_cast<std::uint64_t>(count);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return {};

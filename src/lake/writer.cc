@@ -175,7 +175,25 @@ Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress
     if (interrupted()) {
       return interrupted_error("nothing was written");
     }
-    RPS_TRY(shuffle.add(batch));
+    RPS_TRY(shuffle.add(0, shuffle.rows(), batch));
+    progress.advance(batch.rows());
+    return {};
+  });
+  progress.end();
+  return done;
+}
+
+Status add_parts(const RowParts& parts, unsigned threads, Shuffle& shuffle, Progress& progress) {
+  std::vector<RowBatch> batches(threads, RowBatch(parts.schema));
+  progress.begin("reading rows", 0, "rows");
+  Status done = parallel_for(parts.starts.size(), threads, [&](std::size_t part, unsigned worker) -> Status {
+    if (interrupted()) {
+      return interrupted_error("nothing was written");
+    }
+    RowBatch& batch = batches[worker];
+    batch.clear();
+    RPS_TRY(parts.read(part, worker, batch));
+    RPS_TRY(shuffle.add(worker, parts.starts[part], batch));
     progress.advance(batch.rows());
     return {};
   });
@@ -198,14 +216,21 @@ Result<Recovery> Lake::recover_locked() {
 
 Result<WriteReport> Lake::write(const TableName& name, const RowBatch& rows, WriteMode mode,
                                 const std::string& run_id, Progress& progress) {
-  const auto add_rows = [&](Shuffle& shuffle) { return shuffle.add(rows); };
-  return write_rows(Request{name, rows.schema(), add_rows, mode, run_id, progress});
+  const auto add_rows = [&](Shuffle& shuffle) { return shuffle.add(0, 0, rows); };
+  return write_rows(Request{name, rows.schema(), add_rows, 1, mode, run_id, progress});
 }
 
 Result<WriteReport> Lake::write_stream(const TableName& name, const RowSource& source, WriteMode mode,
                                        const std::string& run_id, Progress& progress) {
   const auto add_rows = [&](Shuffle& shuffle) { return add_batches(source, shuffle, progress); };
-  return write_rows(Request{name, *source.schema, add_rows, mode, run_id, progress});
+  return write_rows(Request{name, *source.schema, add_rows, 1, mode, run_id, progress});
+}
+
+Result<WriteReport> Lake::write_parts(const TableName& name, const RowParts& parts, WriteMode mode,
+                                      const std::string& run_id, Progress& progress) {
+  const unsigned threads = thread_count(options_.threads);
+  const auto add_rows = [&](Shuffle& shuffle) { return add_parts(parts, threads, shuffle, progress); };
+  return write_rows(Request{name, *parts.schema, add_rows, threads, mode, run_id, progress});
 }
 
 Result<WriteReport> Lake::write_rows(const Request& request) {
@@ -240,6 +265,7 @@ Result<WriteReport> Lake::write_locked(const Table& present, const Request& requ
     ShuffleOptions options;
     options.memory = options_.memory_budget;
     options.temp_dir = temp_dir();
+    options.lanes = request.lanes;
     Shuffle shuffle(std::make_shared<const TableSchema>(table.schema), request.schema, layout,
                     std::move(options));
     RPS_TRY(request.add_rows(shuffle));

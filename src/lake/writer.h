@@ -85,6 +85,10 @@ class Lake {
   Result<WriteReport> write_stream(const TableName& table, const RowSource& source, WriteMode mode,
                                    const std::string& run_id, Progress& progress);
 
+  // The same with rows in parts, which several threads read. Memory: one part a thread, too.
+  Result<WriteReport> write_parts(const TableName& table, const RowParts& parts, WriteMode mode,
+                                  const std::string& run_id, Progress& progress);
+
   // Finishes the commits of dead runs; also the first step of write().
   Result<Recovery> recover();
 
@@ -94,6 +98,7 @@ class Lake {
     const TableName& table;
     const TableSchema& schema;  // of the rows
     std::function<Status(Shuffle&)> add_rows;
+    unsigned lanes;  // threads that add them
     WriteMode mode;
     const std::string& run_id;
     Progress& progress;

@@ -35,6 +35,9 @@ class Column {
     return {bytes_.data() + ends_[row], ends_[row + 1] - ends_[row]};
   }
 
+  // The texts of all rows, one after the other. Valid until the next append.
+  [[nodiscard]] std::string_view all_text() const { return {bytes_.data(), ends_.back()}; }
+
   void append_null();
   void append_nulls(std::size_t count);
   void append_int(std::int32_t value) {  // kInt, kDate

@@ -1,5 +1,6 @@
 #include "parquet/footer_reader.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "parquet/thrift_reader.h"
@@ -76,6 +77,9 @@ FileRowGroup read_row_group(ThriftReader& in) {
       case 1:
         in.read_list([&] { group.chunks.push_back(read_chunk(in)); });
         return true;
+      case 2:
+        group.bytes = in.integer();
+        return true;
       case 3:
         group.rows = in.integer();
         return true;
@@ -112,23 +116,35 @@ Error corrupt(std::string_view name, std::string_view why) {
 
 }  // namespace
 
-Result<FileFooter> read_footer(std::string_view file, std::string_view name) {
-  constexpr std::size_t kTail = 8;  // length of the footer, then the magic
-  if (file.size() < kMagic.size() + kTail || !file.starts_with(kMagic) || !file.ends_with(kMagic)) {
-    return corrupt(name, "it does not begin and end with PAR1");
+Result<std::size_t> footer_size(std::string_view tail, std::uint64_t file_size, std::string_view name) {
+  if (file_size < kMagic.size() + kFooterTail || tail.size() != kFooterTail || !tail.ends_with(kMagic)) {
+    return corrupt(name, "it does not end with PAR1");
   }
   std::uint32_t size = 0;
-  std::memcpy(&size, file.data() + file.size() - kTail, sizeof size);
-  if (size > file.size() - kTail - kMagic.size()) {
+  std::memcpy(&size, tail.data(), sizeof size);
+  if (size > file_size - kFooterTail - kMagic.size()) {
     return corrupt(name, "its footer is longer than the file");
   }
-  ThriftReader in(file.substr(file.size() - kTail - size, size));
+  return std::size_t{size};
+}
+
+Result<FileFooter> parse_footer(std::string_view bytes, std::string_view name) {
+  ThriftReader in(bytes);
   FileFooter footer = read_metadata(in);
   if (!in.ok() || footer.columns.empty()) {
     return corrupt(name, "its footer cannot be read");
   }
   footer.columns.erase(footer.columns.begin());
   return footer;
+}
+
+Result<FileFooter> read_footer(std::string_view file, std::string_view name) {
+  if (!file.starts_with(kMagic)) {
+    return corrupt(name, "it does not begin with PAR1");
+  }
+  const std::string_view tail = file.substr(file.size() - std::min(file.size(), kFooterTail));
+  RPS_ASSIGN(const std::size_t size, footer_size(tail, file.size(), name));
+  return parse_footer(file.substr(file.size() - kFooterTail - size, size), name);
 }
 
 std::optional<PageHeader> read_page_header(std::string_view& bytes) {

@@ -33,6 +33,7 @@ struct FileChunk {
 
 struct FileRowGroup {
   std::int64_t rows = 0;
+  std::int64_t bytes = 0;  // of its pages, uncompressed
   std::vector<FileChunk> chunks;
 };
 
@@ -41,6 +42,14 @@ struct FileFooter {
   std::vector<FileColumn> columns;  // without the root
   std::vector<FileRowGroup> row_groups;
 };
+
+// The bytes at the end of a file that say how long the footer before them is.
+inline constexpr std::size_t kFooterTail = 8;
+// The length of the footer, by the last kFooterTail bytes of a file of `file_size` bytes called `name`.
+// kCorrupt when they are no Parquet file's.
+Result<std::size_t> footer_size(std::string_view tail, std::uint64_t file_size, std::string_view name);
+// The footer in those bytes, into which the views in the result point.
+Result<FileFooter> parse_footer(std::string_view bytes, std::string_view name);
 
 // kCorrupt when `file` is no whole Parquet file. The views in the result point into `file`.
 Result<FileFooter> read_footer(std::string_view file, std::string_view name);

@@ -17,7 +17,7 @@ enum class Encoding : std::int32_t { kPlain = 0, kPlainDictionary = 2, kRle = 3 
 enum class Codec : std::int32_t { kUncompressed = 0, kSnappy = 1 };
 enum class PageType : std::int32_t { kData = 0, kDictionary = 2 };
 enum class Repetition : std::int32_t { kOptional = 1 };
-enum class ConvertedType : std::int32_t { kUtf8 = 0, kDate = 6, kTimestampMillis = 9 };
+enum class ConvertedType : std::int32_t { kUtf8 = 0, kDate = 6, kTimestampMillis = 9, kTimestampMicros = 10 };
 
 // How a column's values are stored.
 constexpr PhysicalType physical_type(ColumnType type) {

@@ -43,16 +43,19 @@ bool take_packed(std::string_view& bytes, unsigned width, std::size_t count,
   std::uint64_t window = 0;
   unsigned bits = 0;
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  const char* from = bytes.data();
+  const std::size_t before = out.size();
+  out.resize(before + count);
+  std::uint32_t* to = out.data() + before;
   for (std::size_t i = 0; i < count; ++i) {
-    while (bits < width) {
-      window |= std::uint64_t{static_cast<std::uint8_t>(bytes.front())} << bits;
-      bytes.remove_prefix(1);
-      bits += 8;
+    for (; bits < width; bits += 8) {
+      window |= std::uint64_t{static_cast<std::uint8_t>(*from++)} << bits;
     }
-    out.push_back(static_cast<std::uint32_t>(window & mask));
+    to[i] = static_cast<std::uint32_t>(window & mask);
     window >>= width;
     bits -= width;
   }
+  bytes.remove_prefix(static_cast<std::size_t>(from - bytes.data()));
   return true;
 }
 

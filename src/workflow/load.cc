@@ -13,6 +13,7 @@
 #include "duck/sql.h"
 #include "lake/partition_reader.h"
 #include "model/row_hash.h"
+#include "workflow/flat_files.h"
 
 namespace rps {
 namespace {
@@ -193,6 +194,24 @@ Status check(Workspace& workspace, const LoadOptions& options, Progress& progres
   return {};
 }
 
+// Reads the files itself if it can, which is faster, else through DuckDB.
+Result<WriteReport> write_files(Workspace& workspace, const Table& table, Lake& lake,
+                                const LoadOptions& options, Progress& progress) {
+  const auto schema = std::make_shared<const TableSchema>(table.schema);
+  const std::string run_id = make_run_id("load", workspace.clock());
+  FlatFiles flat(schema);
+  if (flat.open(options.files, {kRequired.begin(), kRequired.end()}).ok()) {
+    auto written = lake.write_parts(workspace.table_name(), flat.parts(thread_count(options.threads)),
+                                    options.mode, run_id, progress);
+    if (!flat.gave_up()) {
+      return written;
+    }
+  }
+  RPS_ASSIGN(auto input, ParquetSource::open(options.files, table.schema, options.threads));
+  const RowSource source{schema, [&](RowBatch& batch) { return input.next(batch); }};
+  return lake.write_stream(workspace.table_name(), source, options.mode, run_id, progress);
+}
+
 }  // namespace
 
 Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress) {
@@ -200,16 +219,12 @@ Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options
     return Error{ErrorKind::kUsage, "no Parquet files to load", "name at least one"};
   }
   RPS_ASSIGN(const Table table, workspace.open_or_create_table());
-  RPS_ASSIGN(auto input, ParquetSource::open(options.files, table.schema, options.threads));
-  const RowSource source{std::make_shared<const TableSchema>(table.schema),
-                         [&](RowBatch& batch) { return input.next(batch); }};
   LakeOptions lake_options;
   lake_options.threads = options.threads;
   lake_options.memory_budget = options.memory_budget;
   Lake lake = workspace.make_lake("load", std::move(lake_options));
   LoadReport report;
-  const std::string run_id = make_run_id("load", workspace.clock());
-  RPS_ASSIGN(report.write, lake.write_stream(workspace.table_name(), source, options.mode, run_id, progress));
+  RPS_ASSIGN(report.write, write_files(workspace, table, lake, options, progress));
   RPS_TRY(check(workspace, options, progress, report));
   return report;
 }

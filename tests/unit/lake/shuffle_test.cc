@@ -9,6 +9,7 @@
 #include <numeric>
 #include <random>
 
+#include "base/parallel.h"
 #include "lake/read_ahead.h"
 #include "lake_fixture.h"
 
@@ -95,9 +96,9 @@ TEST_P(ShuffleLimits, HandsOutEveryPartitionOnceWithItsRowsInTheirOrder) {
   const TempDir dir;
   const Rows rows = many_rows(5000);
   Shuffle shuffle(table_schema(), results_schema(), by_day(),
-                  ShuffleOptions{GetParam().memory, GetParam().buckets, dir.path()});
+                  ShuffleOptions{GetParam().memory, GetParam().buckets, 1, dir.path()});
   const RowBatch batch = batch_of(rows);
-  ASSERT_TRUE(shuffle.add(batch).ok());
+  ASSERT_TRUE(shuffle.add(0, 0, batch).ok());
   EXPECT_EQ(shuffle.rows(), rows.size());
   EXPECT_EQ(shuffle.spilled(), GetParam().spills);
   EXPECT_TRUE(dir.empty()) << "the temporary file must have no name";
@@ -135,7 +136,7 @@ TEST(Shuffle, ABatchOfAllTypesComesBackAsItWas) {
     batch[5].append_text("gb");
   }
   Shuffle shuffle(schema, *input, by_day(), ShuffleOptions{});
-  ASSERT_TRUE(shuffle.add(batch).ok());
+  ASSERT_TRUE(shuffle.add(0, 0, batch).ok());
   Shuffle::Scratch scratch;
   ASSERT_TRUE(shuffle
                   .visit(0, scratch,
@@ -156,11 +157,29 @@ TEST(Shuffle, ABatchOfAllTypesComesBackAsItWas) {
                   .ok());
 }
 
+// Lanes take the parts of the input as they come; what is handed out has the order of the input.
+TEST(Shuffle, LanesAtTheSameTimeHandOutTheSameRows) {
+  const TempDir dir;
+  const Rows rows = many_rows(9000);
+  for (const std::size_t memory : {std::size_t{64} << 20U, std::size_t{50'000}}) {
+    ShuffleOptions options{memory, 7, 3, dir.path()};
+    Shuffle shuffle(table_schema(), results_schema(), by_day(), options);
+    const Status done = parallel_for(90, 3, [&](std::size_t i, unsigned worker) {
+      const std::size_t part = 89 - i;
+      const auto first = rows.begin() + static_cast<std::ptrdiff_t>(part * 100);
+      return shuffle.add(worker, part * 100, batch_of(Rows(first, first + 100)));
+    });
+    ASSERT_TRUE(done.ok()) << done.error().text();
+    EXPECT_EQ(shuffle.rows(), rows.size());
+    EXPECT_EQ(visit_all(shuffle), by_partition(rows));
+  }
+}
+
 TEST(Shuffle, ARefusedRowIsNamedByItsPlaceInTheStream) {
   Shuffle shuffle(table_schema(), results_schema(), by_day(), ShuffleOptions{});
-  ASSERT_TRUE(shuffle.add(batch_of(many_rows(3000))).ok());
+  ASSERT_TRUE(shuffle.add(0, 0, batch_of(many_rows(3000))).ok());
   RowBatch bad = batch_of({TestRow{"gb", "2026-03-01", 5, 6}, TestRow{"", "2026-03-01", 7, 8}});
-  const Status status = shuffle.add(bad);
+  const Status status = shuffle.add(0, 3000, bad);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, ErrorKind::kSchema);
   EXPECT_THAT(status.error().message, HasSubstr("row 3002 (race 7, horse 8) has no country"));
@@ -170,22 +189,23 @@ TEST(Shuffle, AFolderThatCannotBeMadeIsAnErrorThatNamesIt) {
   const TempDir dir;
   const std::string file = dir.path() + "/file";
   ASSERT_TRUE(make_local_store(dir.path())->put("file", "x").ok());
-  Shuffle shuffle(table_schema(), results_schema(), by_day(), ShuffleOptions{1, 1, file + "/below"});
+  Shuffle shuffle(table_schema(), results_schema(), by_day(), ShuffleOptions{1, 1, 1, file + "/below"});
   Status status;
   for (int i = 0; i < 3 && status.ok(); ++i) {
-    status = shuffle.add(batch_of(many_rows(10)));
+    status = shuffle.add(0, 0, batch_of(many_rows(10)));
   }
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.error().message, HasSubstr(file));
 }
 
-TEST(SpillFile, GivesBackWhatWasAppendedAndHasNoName) {
+TEST(SpillFile, GivesBackWhatWasWrittenAndHasNoName) {
   const TempDir dir;
   auto file = SpillFile::create(dir.path());
   ASSERT_TRUE(file.ok()) << file.error().text();
-  ASSERT_TRUE(file->append("first").ok());
-  EXPECT_EQ(file->size(), 5U);
-  ASSERT_TRUE(file->append("second").ok());
+  EXPECT_EQ(file->reserve(5), 0U);
+  EXPECT_EQ(file->reserve(6), 5U);
+  ASSERT_TRUE(file->write(5, "second").ok());
+  ASSERT_TRUE(file->write(0, "first").ok());
   std::string bytes(8, '\0');
   ASSERT_TRUE(file->read(3, bytes).ok());
   EXPECT_EQ(bytes, "stsecond");
