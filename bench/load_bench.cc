@@ -61,8 +61,8 @@ Status run_rpscrape(const std::string& dir, const Files& files) {
   LoadOptions options;
   options.files = files;
   PhaseTimes phases(dir + "/phases");
-  RPS_ASSIGN(const LoadReport report, load_parquet(workspace, options, phases));
-  if (report.rows_checked + report.write.repeats != report.write.rows_in) {
+  RPS_ASSIGN(const WriteReport report, load_parquet(workspace, options, phases));
+  if (report.rows_checked + report.repeats != report.rows_in) {
     return Error{ErrorKind::kMismatch, "not all rows were loaded and checked"};
   }
   return {};

@@ -114,7 +114,8 @@ Result<ExitCode> run_check(const CheckWords& words, Context& context) {
   options.threads = static_cast<unsigned>(context.settings.sql.threads);
   RPS_ASSIGN(const auto engine, EmbeddedEngine::open(workspace.catalog(), workspace.store(),
                                                      std::move(options), context.progress));
-  RPS_ASSIGN(const CheckReport report, check_completeness(*engine, context.settings, query, today));
+  RPS_ASSIGN(const RescrapeRecord record, read_rescrape_record(workspace.store()));
+  RPS_ASSIGN(const CheckReport report, check_completeness(*engine, context.settings, record, query, today));
   if (context.json) {
     print_json(report, context);
   } else {
@@ -137,13 +138,11 @@ void add_check(App& app) {
   spec.summary = "look for missing days, races and ratings";
   spec.description =
       "Counts races and ratings by day and tells what is not as it should be: days without races, days with "
-      "fewer races than max(5, mean - 2 sd) of the country's days in the range, failures that were not "
-      "retried, "
-      "and days over two weeks old on which fewer than 80 % of the finishers have an RPR (in the first week "
-      "any "
-      "share is normal). A day that is missing or thin because the site has no more, as its last scrape "
-      "tells, "
-      "is shown in brackets and is no finding. With findings the exit code is 5.";
+      "fewer races than max(5, mean - 2 sd) of the country's days in the range, days that re-scrapes did not "
+      "get whole, failures that were not retried, and days over two weeks old on which fewer than 80 % of "
+      "the finishers have an RPR (in the first week any share is normal). A day that is missing or thin because "
+      "the site has no more, as its last scrape tells, is shown in brackets and is no finding. With findings "
+      "the exit code is 5.";
   spec.examples = {{"rpscrape check", "the last 30 days"},
                    {"rpscrape check --start-date 2025-01-01 --end-date 2025-12-31 --country gb", "a year"}};
   spec.more_exit_codes = {ExitCode::kDifferences};

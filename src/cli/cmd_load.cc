@@ -17,17 +17,17 @@ struct LoadWords {
   bool yes = false;
 };
 
-TextTable summary_table(const LoadReport& report) {
+TextTable summary_table(const WriteReport& report) {
   const auto number = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
   std::array<std::int64_t, 4> counts{};
-  for (const PartitionReport& partition : report.write.partitions) {
+  for (const PartitionReport& partition : report.partitions) {
     ++counts[static_cast<std::size_t>(partition.action)];
   }
   return TextTable{
       {"rows", "repeats", "added", "replaced", "unchanged", "removed", "version", "rows_checked",
        "bytes_checked"},
-      {{number(report.write.rows_in), number(report.write.repeats), counts[0], counts[1], counts[2],
-        counts[3], report.write.version, number(report.rows_checked), number(report.bytes_checked)}}};
+      {{number(report.rows_in), number(report.repeats), counts[0], counts[1], counts[2],
+        counts[3], report.version, number(report.rows_checked), number(report.bytes_checked)}}};
 }
 
 Result<ExitCode> run_load(const LoadWords& words, Context& context) {
@@ -40,13 +40,13 @@ Result<ExitCode> run_load(const LoadWords& words, Context& context) {
   }
   const auto access = words.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite;
   RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, access));
-  RPS_ASSIGN(const LoadReport report, load_parquet(workspace, options, context.progress));
+  RPS_ASSIGN(const WriteReport report, load_parquet(workspace, options, context.progress));
   RPS_TRY(print_table(summary_table(report), context.json ? OutputFormat::kJson : OutputFormat::kTable,
                       context.out, context.out_terminal));
   context.progress.note(words.dry_run
                             ? std::string("nothing was changed: this was a dry run")
                             : thousands(static_cast<std::int64_t>(report.rows_checked)) + " rows in " +
-                                  thousands(static_cast<std::int64_t>(report.partitions_checked)) +
+                                  thousands(static_cast<std::int64_t>(report.objects_checked)) +
                                   " partitions written, read back and found equal");
   return ExitCode::kOk;
 }

@@ -5,20 +5,9 @@
 #include "base/log.h"
 #include "catalog/partition_name.h"
 #include "lake/leftovers.h"
+#include "lake/replaced.h"
 
 namespace rps {
-namespace {
-
-// True when there is an object at `key` and it has this etag.
-Result<bool> has_etag(Store& store, const std::string& key, const std::string& etag) {
-  const auto found = store.head(key);
-  if (!found.ok()) {
-    return found.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : found.error();
-  }
-  return found->etag == etag;
-}
-
-}  // namespace
 
 Result<WriterTurn> WriterTurn::take(const LakeAccess& access) {
   std::optional<FileLock> lock;

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "catalog/catalog_json.h"
 #include "catalog/partition_name.h"
+#include "lake/replaced.h"
 
 namespace rps {
 namespace {
@@ -90,15 +91,25 @@ Result<Table> finish(Store& store, Catalog& catalog, const Table& table, const J
   return next;
 }
 
-Status recover_one(Store& store, Catalog& catalog, const Journal& journal) {
+// Since the run died, kept copies may have been lost and other objects put where obsolete ones were: the
+// first are made again, the second stay for repair to see.
+Status follow_outside(Store& store, Catalog& catalog, Journal& journal) {
+  RPS_ASSIGN(const std::vector<ReplacedObject> replaced, replaced_objects(catalog, journal));
+  RPS_TRY(keep_again(store, replaced));
+  RPS_ASSIGN(journal.obsolete, still_in_place(store, journal.obsolete, replaced));
+  return {};
+}
+
+Status recover_one(Store& store, Catalog& catalog, Journal journal) {
   RPS_ASSIGN(const Table table, catalog.table(journal.table));
   RPS_ASSIGN(const auto committed, catalog.version_of_run(table, journal.change.run_id));
-  if (committed) {
-    return clean_up(store, journal);
-  }
-  if (table.version != journal.base) {
+  if (!committed && table.version != journal.base) {
     return damaged("run " + journal.change.run_id + " began at version " + std::to_string(journal.base) +
                    " of " + table.name.str() + ", which is at version " + std::to_string(table.version));
+  }
+  RPS_TRY(follow_outside(store, catalog, journal));
+  if (committed) {
+    return clean_up(store, journal);
   }
   RPS_TRY(finish(store, catalog, table, journal, [](std::string_view) {}));
   return {};

@@ -9,6 +9,10 @@
 //   5. the journal is removed.
 // A crash before 2 changed nothing (staged objects are garbage); after 2 recovery goes on from 3. A
 // reader that meets a replaced object before 4 knows it by its etag and takes the one kept aside.
+//
+// Recovery trusts nothing that could be touched while no run was alive: before it replaces or removes an
+// object of the base version it makes sure that this is kept aside, and at the places to be emptied it
+// removes no object but that of the base version.
 #pragma once
 
 #include <functional>

@@ -165,8 +165,10 @@ Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows
                                       const std::optional<Partition>& existing, std::size_t number,
                                       unsigned worker) {
   const bool append = job_.mode == WriteMode::kAppend && existing.has_value();
-  StagedPartition staged{report_of(rows.name, existing), 0, std::nullopt, {}, {}};
+  StagedPartition staged;
+  staged.report = report_of(rows.name, existing);
   ContentHash hash = hash_rows(batch, rows.rows);
+  staged.hash = hash;
   if (existing && !append && existing->content_hash == hash.hex() && existing->rows == rows.rows.size()) {
     staged.report.action = PartitionReport::Action::kUnchanged;
     staged.report.rows_after = existing->rows;
@@ -202,6 +204,7 @@ Result<DataFile> Stager::stage_file(const RowBatch& batch, const PartitionRows& 
   const std::string from =
       staging_prefix(job_.run_id) + std::to_string(worker) + "/" + std::to_string(number);
   RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
+  staged.rows = rows.rows.size();
   staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, name), object.etag});
   return DataFile{name, rows.rows.size(), bytes.size(), object.etag};
 }
@@ -216,7 +219,8 @@ Status Stager::replace_files(const Partition& existing, const std::string& name,
 }
 
 Result<StagedPartition> Stager::stage_removal(const Partition& existing) {
-  StagedPartition staged{report_of(existing.name, existing), 0, std::nullopt, {}, {}};
+  StagedPartition staged;
+  staged.report = report_of(existing.name, existing);
   staged.report.action = PartitionReport::Action::kRemoved;
   RPS_TRY(keep_aside(existing));
   for (const DataFile& file : existing.files) {

@@ -11,6 +11,7 @@
 #include "lake/journal.h"
 #include "lake/layout.h"
 #include "lake/writer.h"
+#include "model/row_hash.h"
 #include "parquet/encoder.h"
 
 namespace rps {
@@ -20,7 +21,9 @@ struct StagedPartition {
   PartitionReport report;
   std::uint64_t repeats = 0;          // rows of the input dropped for a later one
   std::optional<Partition> put;       // none: the partition stays as it is
-  std::vector<StagedObject> objects;  // to be moved into place
+  std::vector<StagedObject> objects;  // to be moved into place: one with new rows, or none
+  std::uint64_t rows = 0;             // in it
+  ContentHash hash;                   // of them
   std::vector<std::string> obsolete;  // keys of objects the new version no longer has
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <future>
 #include <iterator>
 #include <unordered_map>
 
@@ -13,6 +14,7 @@
 #include "lake/evolution.h"
 #include "lake/leftovers.h"
 #include "lake/read_ahead.h"
+#include "lake/read_back.h"
 #include "lake/shuffle.h"
 #include "lake/stager.h"
 
@@ -272,15 +274,30 @@ Result<WriteReport> Lake::write_locked(const Table& present, const Request& requ
     rows_in = shuffle.rows();
     staged = stage(present, table, shuffle, request);
   }  // the temporary file is gone before the flush, so that none of it goes to the disk
-  const Status flushed = staged.ok() ? store_.flush() : Status(staged.error());
-  if (!flushed.ok()) {
+  WriteReport report;
+  report.rows_in = rows_in;
+  const Status settled = staged.ok() ? settle(table, *staged, request, report) : Status(staged.error());
+  if (!settled.ok()) {
     discard(store_, request.run_id);
-    return flushed.error();
+    return settled.error();
   }
   options_.checkpoint("staged");
-  RPS_ASSIGN(WriteReport report, commit(present, table, std::move(*staged), request));
-  report.rows_in = rows_in;
-  return report;
+  return commit(present, table, std::move(*staged), request, std::move(report));
+}
+
+Status Lake::settle(const Table& table, const std::vector<StagedPartition>& staged, const Request& request,
+                    WriteReport& report) {
+  auto flushed = std::async(std::launch::async, [&] { return store_.flush(); });
+  Result<ReadBack> checked = ReadBack{};
+  if (options_.read_back) {
+    checked = read_back(store_, table, staged, thread_count(options_.threads), request.progress);
+  }
+  RPS_TRY(flushed.get());
+  RPS_TRY(checked.ok() ? Status() : Status(checked.error()));
+  report.objects_checked = checked->objects;
+  report.rows_checked = checked->rows;
+  report.bytes_checked = checked->bytes;
+  return {};
 }
 
 // Stages what the write puts and removes, ascending by partition.
@@ -300,8 +317,8 @@ Result<std::vector<StagedPartition>> Lake::stage(const Table& present, const Tab
 }
 
 Result<WriteReport> Lake::commit(const Table& present, const Table& table,
-                                 std::vector<StagedPartition> staged, const Request& request) {
-  WriteReport report;
+                                 std::vector<StagedPartition> staged, const Request& request,
+                                 WriteReport report) {
   report.run_id = request.run_id;
   report.version = present.version;
   Change change{request.run_id, std::string(write_mode_name(request.mode)), clock_.now(), {}, {}, {}};

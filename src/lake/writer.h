@@ -47,6 +47,10 @@ struct WriteReport {
   std::uint64_t rows_in = 0;  // given
   std::uint64_t repeats = 0;  // given rows dropped for a later row of the same (race_id, horse_id)
   std::vector<PartitionReport> partitions;  // ascending by name
+  // What was read back before the commit, if that was asked for: objects, rows and bytes in them.
+  std::uint64_t objects_checked = 0;
+  std::uint64_t rows_checked = 0;
+  std::uint64_t bytes_checked = 0;
 };
 
 struct LakeOptions {
@@ -59,6 +63,8 @@ struct LakeOptions {
   std::size_t memory_budget = std::size_t{256} << 20U;
   // Where that file lies; empty: beside the writer's lock, or without one the system's temporary folder.
   std::string temp_dir;
+  // Whether to read everything back before it is committed (read_back.h).
+  bool read_back = false;
   Checkpoint checkpoint = [](std::string_view) {};
 };
 
@@ -108,8 +114,11 @@ class Lake {
   Result<WriteReport> write_locked(const Table& present, const Request& request);
   Result<std::vector<StagedPartition>> stage(const Table& present, const Table& table, Shuffle& shuffle,
                                              const Request& request);
+  // Makes what was staged durable and, if asked to, reads it back meanwhile into the report.
+  Status settle(const Table& table, const std::vector<StagedPartition>& staged, const Request& request,
+                WriteReport& report);
   Result<WriteReport> commit(const Table& present, const Table& table, std::vector<StagedPartition> staged,
-                             const Request& request);
+                             const Request& request, WriteReport report);
   [[nodiscard]] std::string temp_dir() const;
 
   Store& store_;

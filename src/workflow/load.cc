@@ -4,15 +4,14 @@
 #include <array>
 #include <numeric>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
-#include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "duck/connection.h"
 #include "duck/sql.h"
-#include "lake/partition_reader.h"
-#include "model/row_hash.h"
 #include "workflow/flat_files.h"
 
 namespace rps {
@@ -115,81 +114,39 @@ class ParquetSource {
   std::vector<std::size_t> places_;
 };
 
-Error differs(const std::string& where, const std::string& found, const std::string& wanted) {
-  return Error{ErrorKind::kCorrupt, where + " holds " + found + ", but should hold " + wanted,
+// The rows given must be the rows that were read back, as far as the mode lets that be known.
+Status check_total(const WriteReport& write, WriteMode mode) {
+  std::uint64_t unchanged = 0;
+  for (const PartitionReport& partition : write.partitions) {
+    unchanged += partition.action == PartitionReport::Action::kUnchanged ? partition.rows_after : 0;
+  }
+  const std::uint64_t given = write.rows_in - write.repeats;
+  if (mode == WriteMode::kUpsert || write.rows_checked + unchanged == given) {
+    return {};
+  }
+  return Error{ErrorKind::kCorrupt,
+               std::to_string(given) + " rows were to be loaded, but " + std::to_string(write.rows_checked) +
+                   " were written and " + std::to_string(unchanged) + " were there",
                "the commit stands; 'rpscrape validate' shows what is wrong"};
 }
 
-// Reads back what a commit wrote.
-class Check {
- public:
-  Check(Workspace& workspace, const Table& table, const PartitionLayout& layout, unsigned threads)
-      : workspace_(workspace),
-        table_(table),
-        layout_(layout),
-        batches_(threads, RowBatch(std::make_shared<const TableSchema>(table.schema))) {}
-
-  Status read(const std::vector<Partition>& partitions, Progress& progress) {
-    progress.begin("checking partitions", partitions.size(), "partitions");
-    const auto threads = static_cast<unsigned>(batches_.size());
-    Status done = parallel_for(partitions.size(), threads, [&](std::size_t i, unsigned worker) {
-      progress.advance(1);
-      return read_one(partitions[i], batches_[worker]);
-    });
-    progress.end();
-    return done;
-  }
-
- private:
-  Status read_one(const Partition& partition, RowBatch& rows) {
-    if (interrupted()) {
-      return interrupted_error("the rows are committed, but not all of them are checked");
-    }
-    rows.clear();
-    RPS_TRY(read_partition(workspace_.store(), table_, layout_, partition, rows));
-    if (const std::string hash = hash_rows(rows).hex(); hash != partition.content_hash) {
-      return differs("partition " + partition.name, "rows with hash " + hash, partition.content_hash);
-    }
-    return {};
-  }
-
-  Workspace& workspace_;
-  const Table& table_;
-  PartitionLayout layout_;
-  std::vector<RowBatch> batches_;  // one per thread
-};
-
-// The rows given must be the rows there now, as far as the mode lets that be known.
-Status check_total(const WriteReport& write, WriteMode mode) {
-  if (mode == WriteMode::kUpsert) {
-    return {};
-  }
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
-  for (const PartitionReport& partition : write.partitions) {
-    if (partition.action != PartitionReport::Action::kRemoved) {
-      before += mode == WriteMode::kAppend ? partition.rows_before : 0;
-      after += partition.rows_after;
-    }
-  }
-  if (after - before != write.rows_in - write.repeats) {
-    return differs("the table", std::to_string(after - before) + " rows of this load",
-                   std::to_string(write.rows_in) + " less " + std::to_string(write.repeats) + " repeats");
-  }
-  return {};
-}
-
-Status check(Workspace& workspace, const LoadOptions& options, Progress& progress, LoadReport& report) {
-  RPS_TRY(check_total(report.write, options.mode));
+// The catalog must say of the partitions what the report says.
+Status check_catalog(Workspace& workspace, const WriteReport& write) {
   RPS_ASSIGN(const Table table, workspace.catalog().table(workspace.table_name()));
-  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
-  RPS_ASSIGN(std::vector<Partition> partitions, workspace.catalog().partitions(table));
-  std::erase_if(partitions, [&](const Partition& p) { return p.run_id != report.write.run_id; });
-  RPS_TRY(Check(workspace, table, layout, thread_count(options.threads)).read(partitions, progress));
+  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(table));
+  std::unordered_map<std::string_view, std::uint64_t> rows;
   for (const Partition& partition : partitions) {
-    report.partitions_checked += 1;
-    report.rows_checked += partition.rows;
-    report.bytes_checked += partition.bytes;
+    rows.emplace(partition.name, partition.rows);
+  }
+  for (const PartitionReport& partition : write.partitions) {
+    const auto at = rows.find(partition.name);
+    const std::uint64_t found = at == rows.end() ? 0 : at->second;
+    if (found != partition.rows_after) {
+      return Error{ErrorKind::kCorrupt,
+                   "the catalog says that partition " + partition.name + " has " + std::to_string(found) +
+                       " rows, but " + std::to_string(partition.rows_after) + " were written",
+                   "the commit stands; 'rpscrape validate' shows what is wrong"};
+    }
   }
   return {};
 }
@@ -214,7 +171,7 @@ Result<WriteReport> write_files(Workspace& workspace, const Table& table, Lake& 
 
 }  // namespace
 
-Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress) {
+Result<WriteReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress) {
   if (options.files.empty()) {
     return Error{ErrorKind::kUsage, "no Parquet files to load", "name at least one"};
   }
@@ -222,10 +179,13 @@ Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options
   LakeOptions lake_options;
   lake_options.threads = options.threads;
   lake_options.memory_budget = options.memory_budget;
+  lake_options.read_back = true;
   Lake lake = workspace.make_lake("load", std::move(lake_options));
-  LoadReport report;
-  RPS_ASSIGN(report.write, write_files(workspace, table, lake, options, progress));
-  RPS_TRY(check(workspace, options, progress, report));
+  RPS_ASSIGN(const WriteReport report, write_files(workspace, table, lake, options, progress));
+  RPS_TRY(check_total(report, options.mode));
+  if (!workspace.is_dry_run()) {
+    RPS_TRY(check_catalog(workspace, report));
+  }
   return report;
 }
 

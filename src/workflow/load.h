@@ -1,4 +1,4 @@
-// load: flat Parquet files -> the lake, however large they are, and then every byte of it checked.
+// load: flat Parquet files -> the lake, however large they are, every byte of it checked.
 #pragma once
 
 #include <cstdint>
@@ -19,21 +19,14 @@ struct LoadOptions {
   std::size_t memory_budget = std::size_t{256} << 20U;
 };
 
-struct LoadReport {
-  WriteReport write;
-  std::uint64_t partitions_checked = 0;
-  std::uint64_t rows_checked = 0;
-  std::uint64_t bytes_checked = 0;
-};
-
-// Streams the files' rows into the configured table (made when absent) in one commit, then reads every
-// object that the commit wrote back and compares its rows and their content hash with the catalog.
+// Streams the files' rows into the configured table (made when absent) in one commit. Before it, every object
+// is read back and its rows and their hash compared with what was given; after it, the catalog.
 //
 // Columns are matched with the table's by name; a file may lack some, which are NULL then, but not country,
 // date, race_id or horse_id. Errors: kUsage without files; kNotFound for a missing file; kSchema naming the
 // column for one that the table lacks or whose type or values do not fit (duck/read_into.h has the
-// rules); kCorrupt when the check finds a difference: the commit stands then, and `validate` tells more;
-// those of stores and lake. A dry run keeps the objects in memory and has nothing to read back.
-Result<LoadReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress);
+// rules); kCorrupt when a check finds a difference: nothing is committed then, unless the message says so;
+// those of stores and lake. A dry run keeps the objects in memory and reads them back there.
+Result<WriteReport> load_parquet(Workspace& workspace, const LoadOptions& options, Progress& progress);
 
 }  // namespace rps

@@ -36,6 +36,8 @@ class Workspace {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
+  // True when what is written goes nowhere.
+  [[nodiscard]] bool is_dry_run() const { return dry_catalog_ != nullptr; }
   Store& store() { return dry_store_ ? *dry_store_ : *store_; }
   Catalog& catalog() { return dry_catalog_ ? *dry_catalog_ : *catalog_; }
   [[nodiscard]] TableName table_name() const { return {settings_.table.database, settings_.table.name}; }

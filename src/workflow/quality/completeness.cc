@@ -183,6 +183,17 @@ Status add_failures(const Settings& settings, const CheckQuery& query, CheckRepo
   return {};
 }
 
+void add_open_days(const RescrapeRecord& record, const CheckQuery& query, CheckReport& report) {
+  for (const auto& [country, done] : record) {
+    for (const Date date : done.open) {
+      if ((!query.country || country == *query.country) && date >= query.first && date <= query.last) {
+        report.findings.push_back({"open day", country, date,
+                                   "re-scrapes up to " + done.at.iso() + " did not get it whole", false});
+      }
+    }
+  }
+}
+
 void sort_findings(CheckReport& report) {
   std::stable_sort(report.findings.begin(), report.findings.end(),
                    [](const CheckFinding& a, const CheckFinding& b) {
@@ -233,14 +244,15 @@ CheckReport judge_days(const std::vector<DayCount>& counts, const CheckQuery& qu
   return report;
 }
 
-Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings, const CheckQuery& query,
-                                       Date today) {
+Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings,
+                                       const RescrapeRecord& record, const CheckQuery& query, Date today) {
   CountSink sink;
   RPS_TRY(engine.query(day_counts_sql(duck::quote_name(settings.table.name), query), sink));
   const std::vector<DayCount> counts = sink.take();
   CheckReport report = judge_days(counts, query, settings.rescrape.countries, today);
   RPS_TRY(explain(settings, counts, report));
   RPS_TRY(add_failures(settings, query, report));
+  add_open_days(record, query, report);
   sort_findings(report);
   return report;
 }

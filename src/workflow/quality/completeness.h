@@ -1,11 +1,12 @@
-// check: is everything there that ought to be? Looks for days that are missing or thin, failures that nobody
-// retried, and ratings that did not come.
+// check: is everything there that ought to be? Looks for days that are missing or thin, days that re-scrapes
+// did not get whole, failures that nobody retried, and ratings that did not come.
 //
 // The rules. Per country, over its days with races in the range: the mean m and the standard deviation s (of
 // the sample) of races per day. A day is thin below max(5, m - 2s) and missing without races, unless the
 // latest scrape of the day read its listing and got all there is (logs/scrape_metadata): that explains it.
 // Ratings: of the runners with a finishing position, the share that has an RPR. RPRs come within days: any
-// share is normal in the first 7 days, and after 14 a share under 80 % is not.
+// share is normal in the first 7 days, and after 14 a share under 80 % is not. Open days are those of the
+// re-scrapes' record (workflow/rescrape/window.h): what a killed run had got and not written is told by them.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "query/engine.h"
+#include "workflow/rescrape/window.h"
 #include "workflow/settings.h"
 
 namespace rps {
@@ -37,7 +39,7 @@ struct DayCount {
 };
 
 struct CheckFinding {
-  std::string kind;  // "missing day", "few races", "failures", "ratings"
+  std::string kind;  // "missing day", "few races", "failures", "open day", "ratings"
   std::string country;
   Date date;
   std::string detail;
@@ -74,9 +76,9 @@ struct CheckReport {
 // The question put to the engine: plain SQL that every engine understands.
 std::string day_counts_sql(const std::string& table, const CheckQuery& query);
 
-// `today`: in London. Errors of the engine and of reading the logs.
-Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings, const CheckQuery& query,
-                                       Date today);
+// `record`: of the re-scrapes so far. `today`: in London. Errors of the engine and of reading the logs.
+Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings,
+                                       const RescrapeRecord& record, const CheckQuery& query, Date today);
 
 // The rules alone, over counts that are there already. `usual`: the countries that are looked at when the
 // query names none and there are no counts.

@@ -13,18 +13,26 @@ constexpr double kUsual = 0.60;  // a field below this is not watched
 constexpr double kAlmostAlways = 0.95;
 constexpr double kSilent = 0.25;  // of the baseline
 
+// When the site fills a field in.
+enum class Arrival {
+  kOnTime,
+  kLate,       // or changes it, in the days after the race
+  kDaysLater,  // any share is normal until the day is settled
+};
+
 struct Field {
   const char* name;
   bool (*filled)(const Race&, const Runner&);
   bool always = false;  // every runner has it, also in a country that was never scraped before
-  bool late = false;    // the site fills it in, or changes it, in the days after the race
+  Arrival arrival = Arrival::kOnTime;
   std::size_t fewest_runners = kFewestRunners;
 };
 
 constexpr bool kAlways = true;
 constexpr bool kSometimes = false;
-constexpr bool kLate = true;
-constexpr bool kOnTime = false;
+constexpr Arrival kOnTime = Arrival::kOnTime;
+constexpr Arrival kLate = Arrival::kLate;
+constexpr Arrival kDaysLater = Arrival::kDaysLater;
 // Abroad only pattern races have a class, and a day may have none.
 constexpr std::size_t kManyRunners = 100;
 
@@ -59,7 +67,7 @@ const std::vector<Field>& fields() {
       {"prize", [](const Race&, const Runner& r) { return !r.prize.empty(); }, kSometimes, kLate},
       {"race_name", [](const Race& race, const Runner&) { return !race.race_name.empty(); }, kAlways},
       {"ran", [](const Race& race, const Runner&) { return race.ran.has_value(); }},
-      {"rpr", [](const Race&, const Runner& r) { return r.rpr.has_value(); }, kSometimes, kLate},
+      {"rpr", [](const Race&, const Runner& r) { return r.rpr.has_value(); }, kSometimes, kDaysLater},
       {"secs", [](const Race&, const Runner& r) { return r.secs.has_value(); }},
       {"sex", [](const Race&, const Runner& r) { return !r.sex.empty(); }, kAlways},
       {"silk_url", [](const Race&, const Runner& r) { return !r.silk_url.empty(); }},
@@ -68,7 +76,7 @@ const std::vector<Field>& fields() {
       {"sp", [](const Race&, const Runner& r) { return !r.sp.empty(); }},
       {"trainer", [](const Race&, const Runner& r) { return !r.trainer.name.empty(); }, kAlways},
       {"trainer_id", [](const Race&, const Runner& r) { return r.trainer.id.has_value(); }, kAlways},
-      {"ts", [](const Race&, const Runner& r) { return r.ts.has_value(); }, kSometimes, kLate},
+      {"ts", [](const Race&, const Runner& r) { return r.ts.has_value(); }, kSometimes, kDaysLater},
       {"type", [](const Race& race, const Runner&) { return !race.type.empty(); }, kAlways},
   };
   return kFields;
@@ -85,7 +93,7 @@ std::vector<double> earlier_shares(const Field& field, const FieldShares& today,
                                    const std::vector<FieldShares>& history) {
   std::vector<double> shares;
   for (auto day = history.rbegin(); day != history.rend() && shares.size() < kBaselineDays; ++day) {
-    const bool alike = !field.late || day->age == today.age;
+    const bool alike = field.arrival == kOnTime || day->age == today.age;
     if (alike && day->date != today.date && day->runners >= kFewestRunners) {
       shares.push_back(share_of(*day, field.name));
     }
@@ -107,9 +115,14 @@ double baseline_of(const Field& field, const FieldShares& today, const std::vect
   return median(std::move(shares));
 }
 
+// A few runners are enough for what nearly all have at once.
 std::size_t needed_runners(const Field& field, double baseline) {
-  const bool unusual_kind = field.fewest_runners > kFewestRunners;
-  return baseline >= kAlmostAlways && !unusual_kind ? kFewestRunnersOfUsual : field.fewest_runners;
+  const bool few_do = field.arrival == kOnTime && field.fewest_runners == kFewestRunners;
+  return baseline >= kAlmostAlways && few_do ? kFewestRunnersOfUsual : field.fewest_runners;
+}
+
+bool is_watched(const Field& field, ScrapeAge age) {
+  return field.arrival != kDaysLater || age == ScrapeAge::kSettled;
 }
 
 }  // namespace
@@ -152,7 +165,7 @@ std::vector<FieldDrift> silent_fields(const FieldShares& today, const std::vecto
                                       const std::set<std::string>& accepted) {
   std::vector<FieldDrift> silent;
   for (const Field& field : fields()) {
-    if (accepted.contains(field.name)) {
+    if (accepted.contains(field.name) || !is_watched(field, today.age)) {
       continue;
     }
     const double baseline = baseline_of(field, today, history);

@@ -5,12 +5,13 @@
 // median share on the last 20 recorded days of the same country that had 30 runners or more, if there are at
 // least 5 of them; the field must be usual there (60 % or more). With fewer days, fields that every runner
 // has (horse, jockey, trainer …) have the baseline 1. To say so takes 5 runners for a field with a baseline
-// of 95 % or more, 30 for others, and 100 for class.
+// of 95 % or more, 30 for others and those that come late, and 100 for class.
 //
 // Like is compared with like: fields that the site fills in later (rpr, ts, or, comment, prize) only with
-// days that were scraped at about the same age (same or next day; 2 to 6 days; older). Left out is what
-// depends on which races a day happens to have: draw (jump races have no stalls), hg, pattern, sex_rest; and
-// rating_band, which one layout lacks.
+// days that were scraped at about the same age (same or next day; 2 to 6 days; older), and rpr and ts only
+// from the 7th day on: before, any share of them is normal. Left out is what depends on which races a day
+// happens to have: draw (jump races have no stalls), hg, pattern, sex_rest; and rating_band, which one layout
+// lacks.
 #pragma once
 
 #include <cstddef>

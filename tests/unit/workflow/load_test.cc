@@ -61,7 +61,7 @@ class Load : public ::testing::Test {
     return path;
   }
 
-  Result<LoadReport> load(std::vector<std::string> files, Progress& progress = silent_progress(),
+  Result<WriteReport> load(std::vector<std::string> files, Progress& progress = silent_progress(),
                           Workspace::Access access = Workspace::Access::kWrite,
                           WriteMode mode = WriteMode::kOverwritePartitions) const {
     RPS_ASSIGN(Workspace workspace, Workspace::open(settings_, system_clock(), access));
@@ -79,10 +79,10 @@ class Load : public ::testing::Test {
 TEST_F(Load, WritesAndChecksEveryRow) {
   const auto report = load({parquet("flat.parquet", kRows)});
   ASSERT_TRUE(report.ok()) << report.error().text();
-  EXPECT_EQ(report->write.rows_in, 3000U);
-  EXPECT_EQ(report->write.repeats, 0U);
-  EXPECT_EQ(report->write.version, 1);
-  EXPECT_EQ(report->partitions_checked, 15U);
+  EXPECT_EQ(report->rows_in, 3000U);
+  EXPECT_EQ(report->repeats, 0U);
+  EXPECT_EQ(report->version, 1);
+  EXPECT_EQ(report->objects_checked, 15U);
   EXPECT_EQ(report->rows_checked, 3000U);
   EXPECT_GT(report->bytes_checked, 0U);
 }
@@ -93,8 +93,8 @@ TEST_F(Load, SeveralFilesAreOneCommitAndTheirRepeatsAreResolved) {
       std::string(kRows) + ") WHERE race_id < 10";
   const auto report = load({parquet("new.parquet", newer), parquet("old.parquet", kRows)});
   ASSERT_TRUE(report.ok()) << report.error().text();
-  EXPECT_EQ(report->write.rows_in, 3010U);
-  EXPECT_EQ(report->write.repeats, 10U);
+  EXPECT_EQ(report->rows_in, 3010U);
+  EXPECT_EQ(report->repeats, 10U);
   EXPECT_EQ(report->rows_checked, 3000U);
 }
 
@@ -103,8 +103,8 @@ TEST_F(Load, TheSameRowsAgainChangeNothing) {
   ASSERT_TRUE(load({file}).ok());
   const auto again = load({file});
   ASSERT_TRUE(again.ok()) << again.error().text();
-  EXPECT_EQ(again->write.version, 1);
-  EXPECT_EQ(again->partitions_checked, 0U);
+  EXPECT_EQ(again->version, 1);
+  EXPECT_EQ(again->objects_checked, 0U);
 }
 
 TEST_F(Load, AppendedRowsAreCountedBesideThoseThatWereThere) {
@@ -112,14 +112,15 @@ TEST_F(Load, AppendedRowsAreCountedBesideThoseThatWereThere) {
   ASSERT_TRUE(load({file}).ok());
   const auto again = load({file}, silent_progress(), Workspace::Access::kWrite, WriteMode::kAppend);
   ASSERT_TRUE(again.ok()) << again.error().text();
-  EXPECT_EQ(again->rows_checked, 6000U);
+  EXPECT_EQ(again->rows_checked, 3000U);
+  EXPECT_EQ(again->partitions.front().rows_after, 2 * again->partitions.front().rows_before);
 }
 
 TEST_F(Load, ADryRunWritesNothing) {
   const auto report = load({parquet("flat.parquet", kRows)}, silent_progress(), Workspace::Access::kDryRun);
   ASSERT_TRUE(report.ok()) << report.error().text();
-  EXPECT_EQ(report->write.rows_in, 3000U);
-  EXPECT_EQ(report->write.partitions.size(), 15U);
+  EXPECT_EQ(report->rows_in, 3000U);
+  EXPECT_EQ(report->partitions.size(), 15U);
   EXPECT_FALSE(std::filesystem::exists(settings_.paths.store));
 }
 
@@ -157,18 +158,26 @@ TEST_F(Load, AMissingFileIsToldByName) {
   EXPECT_EQ(load({}).error().kind, ErrorKind::kUsage);
 }
 
-// What the check is for: an object that changed on its way to the disk.
-TEST_F(Load, ADamagedObjectIsFoundByTheCheck) {
-  const std::string object = settings_.paths.store + "/" + settings_.table.dataset +
-                             "/country=gb/date=2026-03-01/part-0.snappy.parquet";
+// What the check is for: an object that changed on its way to the disk. It is found before it is committed.
+TEST_F(Load, ADamagedObjectIsFoundAndNothingIsCommitted) {
+  const std::string staging = settings_.paths.store + "/_rpscrape/staging";
   OnPhase damage("checking partitions", [&] {
-    std::string bytes = *read_file(object, 1U << 20U);
-    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-    ASSERT_TRUE(write_file_atomic(object, bytes).ok());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(staging)) {
+      if (entry.is_regular_file()) {
+        std::string bytes = *read_file(entry.path(), 1U << 20U);
+        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+        ASSERT_TRUE(write_file_atomic(entry.path(), bytes).ok());
+        return;
+      }
+    }
+    FAIL() << "nothing was staged";
   });
   const auto report = load({parquet("flat.parquet", kRows)}, damage);
   ASSERT_FALSE(report.ok());
-  EXPECT_THAT(report.error().message, HasSubstr("date=2026-03-01"));
+  EXPECT_EQ(report.error().kind, ErrorKind::kCorrupt);
+  EXPECT_THAT(report.error().message, HasSubstr("/date=2026-03-0"));
+  EXPECT_FALSE(std::filesystem::exists(settings_.paths.store + "/" + settings_.table.dataset));
+  EXPECT_FALSE(std::filesystem::exists(staging));
 }
 
 }  // namespace

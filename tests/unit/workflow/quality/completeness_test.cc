@@ -124,12 +124,13 @@ class CheckCompleteness : public ::testing::Test {
 
   Result<CheckReport> check(std::vector<std::vector<Cell>> rows) const {
     FakeEngine engine(std::move(rows));
-    return check_completeness(engine, settings_,
+    return check_completeness(engine, settings_, record_,
                               {Date::from_ymd(2026, 3, 30), Date::from_ymd(2026, 3, 30), "gb"}, kToday);
   }
 
   std::string root_;
   Settings settings_;
+  RescrapeRecord record_;
 };
 
 TEST_F(CheckCompleteness, TheLastScrapeExplainsADay) {
@@ -162,6 +163,19 @@ TEST_F(CheckCompleteness, TellsOpenFailures) {
   ASSERT_THAT(report->findings, SizeIs(1));
   EXPECT_EQ(report->findings[0].kind, "failures");
   EXPECT_THAT(report->findings[0].detail, HasSubstr("1 not retried, the first http_406"));
+}
+
+TEST_F(CheckCompleteness, TellsDaysThatReScrapesDidNotGetWhole) {
+  const Date day = Date::from_ymd(2026, 3, 30);
+  record_["gb"] = CountryRecord{day, {day.plus_days(-1), day}, *Timestamp::parse("2026-03-31 06:00:00")};
+  record_["fr"] = CountryRecord{day, {day}, *Timestamp::parse("2026-03-31 06:00:00")};
+  const auto report = check({row(8)});
+  ASSERT_TRUE(report.ok()) << report.error().text();
+  ASSERT_THAT(report->findings, SizeIs(1));  // within the range and of the country that was asked for
+  EXPECT_EQ(report->findings[0].kind, "open day");
+  EXPECT_EQ(report->findings[0].country, "gb");
+  EXPECT_THAT(report->findings[0].detail, HasSubstr("2026-03-31T06:00:00"));
+  EXPECT_EQ(report->worries(), 1U);
 }
 
 TEST_F(CheckCompleteness, AnswersOfAnotherFormAreErrors) {

@@ -71,6 +71,17 @@ TEST(Drift, LateFieldsAreComparedWithDaysOfTheSameAge) {
   EXPECT_THAT(silent(day(50, 100, {{"rpr", 0}}, ScrapeAge::kSettled), settled), testing::ElementsAre("rpr"));
 }
 
+TEST(Drift, AnyShareOfRatingsIsNormalInTheFirstDays) {
+  const auto young = days(10, {}, ScrapeAge::kDays);
+  EXPECT_THAT(silent(day(50, 100, {{"rpr", 0}, {"ts", 0}}, ScrapeAge::kDays), young), IsEmpty());
+  EXPECT_THAT(silent(day(50, 100, {{"or", 0}}, ScrapeAge::kDays), young), testing::ElementsAre("or"));
+}
+
+TEST(Drift, AFewRunnersProveNothingOfAFieldThatComesLate) {
+  EXPECT_THAT(silent(day(50, 29, {{"comment", 0}}), days(9)), IsEmpty());
+  EXPECT_THAT(silent(day(50, 30, {{"comment", 0}}), days(9)), testing::ElementsAre("comment"));
+}
+
 TEST(Drift, TheMedianOfTheLastTwentyDaysCountsWithoutTheDayItself) {
   auto history = days(30, {{"sp", 10}});
   for (int i = 0; i < 11; ++i) {
