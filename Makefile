@@ -70,7 +70,7 @@ random:
 	@build/dev/tests/random_lake --seed $(RANDOM_SEED) --count $(RANDOM_COUNT) --jobs $(JOBS)
 
 bench:
-	@tools/bootstrap.sh --tests
+	@tools/bootstrap.sh --tests --bench
 	@tools/build.sh bench
 	@bench/run.sh
 

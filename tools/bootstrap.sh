@@ -6,6 +6,7 @@
 #   tools/bootstrap.sh          what a build and a demo need
 #   tools/bootstrap.sh --tests  also what the tests and checks need
 #   tools/bootstrap.sh --fuzz   also what the fuzz targets need
+#   tools/bootstrap.sh --bench  also what the benchmarks measure beside
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,6 +22,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates
   libcurl4-openssl-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
+BENCH_PACKAGES=(libxml2-dev python3-lxml)
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
@@ -97,6 +99,7 @@ main() {
     case $what in
       --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
+      --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
       *) die "there is no option $what" ;;
     esac
   done
