@@ -23,11 +23,10 @@ TextTable summary_table(const WriteReport& report) {
   for (const PartitionReport& partition : report.partitions) {
     ++counts[static_cast<std::size_t>(partition.action)];
   }
-  return TextTable{
-      {"rows", "repeats", "added", "replaced", "unchanged", "removed", "version", "rows_checked",
-       "bytes_checked"},
-      {{number(report.rows_in), number(report.repeats), counts[0], counts[1], counts[2],
-        counts[3], report.version, number(report.rows_checked), number(report.bytes_checked)}}};
+  return TextTable{{"rows", "repeats", "added", "replaced", "unchanged", "removed", "version", "rows_checked",
+                    "bytes_checked"},
+                   {{number(report.rows_in), number(report.repeats), counts[0], counts[1], counts[2],
+                     counts[3], report.version, number(report.rows_checked), number(report.bytes_checked)}}};
 }
 
 Result<ExitCode> run_load(const LoadWords& words, Context& context) {

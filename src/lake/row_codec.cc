@@ -144,9 +144,7 @@ void RowPacker::pack(const Slice& slice, std::span<const std::size_t> sizes,
       continue;
     }
     const Column& column = slice.batch[*sources_[place]];
-    const auto pack_with = [&](auto put) {
-      pack_column(column, place, slice.first, targets, cursors_, put);
-    };
+    const auto pack_with = [&](auto put) { pack_column(column, place, slice.first, targets, cursors_, put); };
     switch (column.type()) {
       case ColumnType::kInt:
       case ColumnType::kDate:

@@ -212,9 +212,8 @@ void Shuffle::order_rows(const std::vector<std::size_t>& offsets, Scratch& scrat
     scratch.rows.push_back(scratch.bytes.get() + offset);
   }
   if (lanes_.size() > 1) {
-    std::sort(scratch.rows.begin(), scratch.rows.end(), [](const char* a, const char* b) {
-      return packed_head(a).position < packed_head(b).position;
-    });
+    std::sort(scratch.rows.begin(), scratch.rows.end(),
+              [](const char* a, const char* b) { return packed_head(a).position < packed_head(b).position; });
   }
 }
 

@@ -30,8 +30,8 @@ struct ShuffleOptions {
   std::string temp_dir;  // where the rows go that do not fit
 };
 
-// Thread-safety: add() for distinct lanes from several threads; then visit() for distinct buckets from several
-// threads.
+// Thread-safety: add() for distinct lanes from several threads; then visit() for distinct buckets from
+// several threads.
 class Shuffle {
  public:
   // `table` has every column of `input` with the same type.

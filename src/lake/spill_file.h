@@ -34,7 +34,7 @@ class SpillFile {
   SpillFile(int fd, std::string dir) : fd_(fd), dir_(std::move(dir)) {}
 
   int fd_;
-  std::string dir_;  // for messages
+  std::string dir_;         // for messages
   std::uint64_t size_ = 0;  // reserved
 };
 

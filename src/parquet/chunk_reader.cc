@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kMicrosPerMilli = 1000;
 
 bool is_finite(std::int64_t micros) {
-  return micros != std::numeric_limits<std::int64_t>::max() && micros > -std::numeric_limits<std::int64_t>::max();
+  return micros != std::numeric_limits<std::int64_t>::max() &&
+         micros > -std::numeric_limits<std::int64_t>::max();
 }
 
 // Rounds down, also before 1970.
@@ -151,9 +152,8 @@ std::optional<ColumnType> column_type(const FileColumn& column) {
 }
 
 std::optional<ChunkSpan> chunk_span(const FileChunk& chunk, std::uint64_t file_size) {
-  const std::int64_t start = chunk.dictionary_offset > 0
-                                 ? std::min(chunk.dictionary_offset, chunk.data_offset)
-                                 : chunk.data_offset;
+  const std::int64_t start =
+      chunk.dictionary_offset > 0 ? std::min(chunk.dictionary_offset, chunk.data_offset) : chunk.data_offset;
   if (start < 0 || chunk.compressed_size < 0) {
     return std::nullopt;
   }
@@ -260,7 +260,8 @@ Status ChunkReader::append_plain(std::string_view page, const char* what, Column
 }
 
 Status ChunkReader::read_indices(std::string_view page, Column& out) {
-  const auto present = static_cast<std::size_t>(std::count(buffers_.levels.begin(), buffers_.levels.end(), 1U));
+  const auto present =
+      static_cast<std::size_t>(std::count(buffers_.levels.begin(), buffers_.levels.end(), 1U));
   buffers_.indices.clear();
   if (present > 0) {
     const unsigned width = page.empty() ? 33 : static_cast<std::uint8_t>(page.front());

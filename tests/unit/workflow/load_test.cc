@@ -62,8 +62,8 @@ class Load : public ::testing::Test {
   }
 
   Result<WriteReport> load(std::vector<std::string> files, Progress& progress = silent_progress(),
-                          Workspace::Access access = Workspace::Access::kWrite,
-                          WriteMode mode = WriteMode::kOverwritePartitions) const {
+                           Workspace::Access access = Workspace::Access::kWrite,
+                           WriteMode mode = WriteMode::kOverwritePartitions) const {
     RPS_ASSIGN(Workspace workspace, Workspace::open(settings_, system_clock(), access));
     LoadOptions options;
     options.files = std::move(files);
