@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
-.PHONY: season help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
+.PHONY: season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -17,7 +17,8 @@ help:
 	@echo "make bench     benchmarks; results in bench/results"
 	@echo "make format    clang-format on all sources        make lint     clang-tidy on all sources"
 	@echo "make layers    includes against the flow          make sanitize tests under ASan, UBSan and TSan"
-	@echo "make season    a year of three countries scraped under faults and kills"
+	@echo "make season    a year of three countries, at one go and morning by morning, under faults and kills"
+	@echo "make story     the re-scrape told with its SQL: late ratings, a site that refuses, a dry run"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 
@@ -33,11 +34,15 @@ test:
 	@tools/build.sh dev
 	@ctest --preset dev -j $(JOBS) --output-junit $(CURDIR)/build/dev/tests.xml
 
-# A year of three countries, scraped under faults and kills (`make test` takes a quarter of it).
+# A year of three countries, scraped at one go and by 365 daily jobs, under faults and kills (`make test` takes a quarter
+# of the one, three weeks of the other).
 season:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev rpscrape
-	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node --test tests/e2e/season.test.mjs
+	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node --test tests/e2e/season.test.mjs tests/e2e/daily_year.test.mjs
+
+story: build
+	@node tools/story.mjs
 
 check:
 	@.ci/run

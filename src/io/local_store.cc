@@ -18,6 +18,7 @@
 #include <set>
 #include <utility>
 
+#include "base/parallel.h"
 #include "io/etag.h"
 #include "io/local_list.h"
 #include "io/posix.h"
@@ -233,23 +234,19 @@ class LocalStore final : public Store {
     return settle(prune(parent_of(path_of(from)), root_), durability);
   }
 
-  // One thread: the kernel lets a file system have one rename between folders at a time.
+  // Making folders takes longest; threads that each have a range of keys do it mostly in different folders,
+  // so that they need not wait for each other. Renames between folders the kernel does one at a time.
   Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override {
+    const std::size_t share = moves.size() / thread_count(0) + 1;
+    RPS_TRY(parallel_for((moves.size() + share - 1) / share, thread_count(0), [&](std::size_t i, unsigned) {
+      return make_last_dirs(moves.subspan(i * share, std::min(share, moves.size() - i * share)));
+    }));
     constexpr std::size_t kTurn = 256;  // renames under one lock, which others may wait for
     std::vector<std::size_t> missing;
     std::set<std::string> emptied;
     for (std::size_t first = 0; first < moves.size(); first += kTurn) {
       const auto turn = moves.subspan(first, std::min(kTurn, moves.size() - first));
-      RPS_ASSIGN(const std::vector<bool> was_moved, rename_plain(turn, emptied));
-      for (std::size_t i = 0; i < turn.size(); ++i) {
-        Status moved = was_moved[i] ? Status() : move(turn[i].from, turn[i].to, Durability::kFlush);
-        if (!moved.ok() && moved.error().kind == ErrorKind::kNotFound) {
-          missing.push_back(first + i);
-          prune(parent_of(path_of(turn[i].to)), root_);  // made for nothing
-        } else {
-          RPS_TRY(std::move(moved));
-        }
-      }
+      RPS_TRY(move_turn(turn, first, emptied, missing));
     }
     for (const std::string& folder : emptied) {
       prune(folder, root_);
@@ -423,15 +420,36 @@ class LocalStore final : public Store {
     return errno_error(errno, "moving " + source + " to " + target);
   }
 
-  // Moves those that need no more than a rename: plain files, to a name that is free or another plain
-  // file's, in a folder that is there or whose parent is. Notes the folders that they came from.
-  Result<std::vector<bool>> rename_plain(std::span<const Move> moves, std::set<std::string>& emptied) {
-    std::vector<bool> was_moved(moves.size());
+  // Moves objects of which the first is number `first`, and notes the numbers of those that are not there.
+  Status move_turn(std::span<const Move> moves, std::size_t first, std::set<std::string>& emptied,
+                   std::vector<std::size_t>& missing) {
+    RPS_ASSIGN(const std::vector<bool> was_moved, rename_plain(moves, emptied));
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+      Status moved = was_moved[i] ? Status() : move(moves[i].from, moves[i].to, Durability::kFlush);
+      if (!moved.ok() && moved.error().kind == ErrorKind::kNotFound) {
+        missing.push_back(first + i);
+        prune(parent_of(path_of(moves[i].to)), root_);  // made for nothing
+      } else {
+        RPS_TRY(std::move(moved));
+      }
+    }
+    return {};
+  }
+
+  // Makes the folders that the objects will move to, if the folders above are there.
+  [[nodiscard]] Status make_last_dirs(std::span<const Move> moves) const {
     for (const Move& move : moves) {
       RPS_TRY(check_key(move.from));
       RPS_TRY(check_key(move.to));
       make_last_dir(parent_of(path_of(move.to)));
     }
+    return {};
+  }
+
+  // Moves those that need no more than a rename: plain files, to a name that is free or another plain
+  // file's, in a folder that is there. Notes the folders that they came from.
+  Result<std::vector<bool>> rename_plain(std::span<const Move> moves, std::set<std::string>& emptied) {
+    std::vector<bool> was_moved(moves.size());
     Result<UniqueFd> lock = lock_store(LOCK_EX);
     if (!lock.ok()) {  // a root that was never made holds no object
       return lock.error().kind == ErrorKind::kNotFound ? Result<std::vector<bool>>(std::move(was_moved))

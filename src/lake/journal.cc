@@ -151,9 +151,12 @@ std::string encode_journal(const Journal& journal) {
   for (const StagedObject& object : journal.objects) {
     json["objects"].push_back(Json::array({object.from, object.to, object.etag}));
   }
-  for (const Partition& partition : journal.change.put) {
-    json["put"].push_back(partition_to_json(partition));
-  }
+  std::vector<std::string> put(journal.change.put.size());
+  static_cast<void>(parallel_for(put.size(), thread_count(0), [&](std::size_t i, unsigned) {
+    put[i] = partition_to_json(journal.change.put[i]);
+    return Status();
+  }));
+  json["put"] = std::move(put);
   if (journal.change.schema) {
     json["schema"] = schema_to_json(*journal.change.schema);
   }

@@ -237,11 +237,16 @@ Status Stager::keep_aside(const Partition& existing) {
       continue;
     }
     const std::string key = object_key(job_.table.dataset, existing.name, file.name);
-    Status copied = store_.copy(key, kept_key(file.etag), Durability::kFlush);
-    if (!copied.ok() && copied.error().kind == ErrorKind::kNotFound) {
-      copied.error().hint = "somebody removed it; run 'rpscrape repair' first";
+    auto present = store_.head(key);
+    if (!present.ok() && present.error().kind == ErrorKind::kNotFound) {
+      present.error().hint = "somebody removed it; run 'rpscrape repair' first";
     }
-    RPS_TRY(std::move(copied));
+    if (!present.ok()) {
+      return present.error();
+    }
+    if (present->etag == file.etag) {
+      RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
+    }
   }
   return {};
 }

@@ -8,8 +8,16 @@ import { compare, parseRows } from './compare_truth.mjs';
 import { ROOT, ok, rows, simulate } from './program.mjs';
 
 export class Site {
-  constructor(address) {
+  constructor(address, child) {
     this.address = address;
+    this.child = child;
+  }
+
+  // The server's end: its address answers no more.
+  stop() {
+    const ended = new Promise((done) => this.child.on('exit', done));
+    this.child.kill('SIGKILL');
+    return ended;
   }
 
   async get(path) {
@@ -50,7 +58,7 @@ export function serve(t, options) {
     let text = '';
     child.stdout.on('data', (piece) => {
       text += piece;
-      if (text.includes('\n')) ready(new Site(JSON.parse(text).address));
+      if (text.includes('\n')) ready(new Site(JSON.parse(text).address, child));
     });
     child.on('exit', (code) => failed(new Error(`the simulator ended with ${code}`)));
   });

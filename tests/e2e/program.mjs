@@ -23,29 +23,35 @@ export function freshFolder(t) {
   return folder;
 }
 
-// Runs `rpscrape args…` in `cwd`: { code, signal, out, err }.
-export function rpscrape(cwd, ...args) {
-  const run = spawnSync(BIN, args, { cwd, encoding: 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
+// Where the program runs: a folder, or { cwd, env } (shifted_clock.mjs).
+const placeOf = (where) => (typeof where === 'string' ? { cwd: where } : where);
+
+// Runs `rpscrape args…` there: { code, signal, out, err }.
+export function rpscrape(where, ...args) {
+  const run = spawnSync(BIN, args, { ...placeOf(where), encoding: 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
   if (run.error) throw run.error;
   return { code: run.status, signal: run.signal, out: run.stdout, err: run.stderr };
 }
 
 // The same, which must succeed; gives its standard output.
-export function ok(cwd, ...args) {
-  const run = rpscrape(cwd, ...args);
+export function ok(where, ...args) {
+  const run = rpscrape(where, ...args);
   if (run.code !== 0) throw new Error(`rpscrape ${args.join(' ')}: exit ${run.code}\n${run.err}${run.out}`);
   return run.out;
 }
 
 // Rows of a query as objects.
-export function rows(cwd, sql) {
-  return JSON.parse(ok(cwd, '-q', 'sql', '--format', 'json', sql));
+export function rows(where, sql) {
+  return JSON.parse(ok(where, '-q', 'sql', '--format', 'json', sql));
 }
 
-// Starts the program without waiting: { child, done }.
-export function start(cwd, ...args) {
-  const child = spawn(BIN, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const done = new Promise((finish) => child.on('close', (code, signal) => finish({ code, signal })));
+// Starts the program without waiting: { child, done }; done resolves to { code, signal, out, err }.
+export function start(where, ...args) {
+  const child = spawn(BIN, args, { ...placeOf(where), stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (piece) => { said.out += piece; });
+  child.stderr.setEncoding('utf8').on('data', (piece) => { said.err += piece; });
+  const done = new Promise((finish) => child.on('close', (code, signal) => finish({ code, signal, ...said })));
   return { child, done };
 }
 

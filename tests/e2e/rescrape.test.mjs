@@ -5,6 +5,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compare, parseRows } from './compare_truth.mjs';
+import { PLACES, killAt, until } from './kill_places.mjs';
 import { configure, serve } from './live_site.mjs';
 import { freshFolder, ok, rows, rpscrape, simulate, snapshot, start } from './program.mjs';
 
@@ -133,27 +134,6 @@ test('when half the races are blocked, those that came are updated and the other
   expectTruth(cwd, WEEK_LATER);
 });
 
-const filesBelow = (folder) =>
-  existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length : 0;
-
-// Resolves when the condition holds or the run has ended.
-async function until(condition, run) {
-  let over = false;
-  run.done.then(() => { over = true; });
-  while (!over && !(await condition())) await new Promise((next) => setImmediate(next));
-}
-
-// When to kill: each gives a condition that holds once the run is at that place.
-const PLACES = {
-  'with the first pages': ({ site }) => async () => (await site.stats()).total >= 5,
-  'in the middle of the scrape': ({ site }) => async () => (await site.stats()).total >= 30,
-  'with the first raw copy': ({ store, raw }) => () => filesBelow(join(store, 'data')) > raw,
-  'with many raw copies': ({ store, raw }) => () => filesBelow(join(store, 'data')) > raw + 5,
-  'while staging': ({ store }) => () => filesBelow(join(store, '_rpscrape/staging')) > 0,
-  'with a journal': ({ store }) => () => filesBelow(join(store, '_rpscrape/journal')) > 0,
-  'while marking': ({ store, marks }) => () => filesBelow(join(store, '_rpscrape/processed')) > marks,
-};
-
 test('killed anywhere, the next run ends in the truth', async (t) => {
   const { cwd: begun, site } = await prepare(t);
   ok(begun, ...JOB);
@@ -162,15 +142,8 @@ test('killed anywhere, the next run ends in the truth', async (t) => {
   for (const [name, place] of Object.entries(PLACES)) {
     const cwd = freshFolder(t);
     cpSync(begun, cwd, { recursive: true });
-    const store = join(cwd, 'store');
-    await site.post('/_sim/stats/reset', {});
-    const run = start(cwd, ...JOB);
-    const condition = place({
-      site, store, raw: filesBelow(join(store, 'data')), marks: filesBelow(join(store, '_rpscrape/processed')),
-    });
-    await until(condition, run);
-    run.child.kill('SIGKILL');
-    killed += (await run.done).signal === 'SIGKILL' ? 1 : 0;
+    const { signal } = await killAt(place, { cwd, site }, ...JOB);
+    killed += signal === 'SIGKILL' ? 1 : 0;
     const again = rpscrape(cwd, ...JOB);
     assert.equal(again.code, 0, `${name}: ${again.err}`);
     expectTruth(cwd, WEEK_LATER);

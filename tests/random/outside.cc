@@ -157,13 +157,29 @@ std::map<ObjectId, std::string> Outside::registered_etags() {
   return etags;
 }
 
+// The last commit took such objects out of the table. When its run died before it had removed them, they are
+// still there, but that is no stray: the next writing command removes them, and not repair adopts them.
+// Whether it does is seen when it came to its end: validate may then tell of no unregistered object but those
+// known here.
+bool Outside::is_obsolete(const ObjectId& id, const std::string& etag) {
+  const auto before = world_.catalog().table_at(world_.name(), world_.table().version - 1);
+  if (!before.ok()) {
+    return false;
+  }
+  const auto was = must(world_.catalog().partition(*before, id.first), "finding a partition");
+  return was && std::any_of(was->files.begin(), was->files.end(), [&](const DataFile& file) {
+           return file.name == id.second && file.etag == etag;
+         });
+}
+
 void Outside::settle() {
   const auto registered = registered_etags();
   std::map<ObjectId, Foreign> left;
   for (const auto& [id, foreign] : objects_) {
     const auto there = world_.store().head(key_of(id));
     const auto wanted = registered.find(id);
-    if (there.ok() && (wanted == registered.end() || there->etag != wanted->second)) {
+    const bool is_stray = there.ok() && wanted == registered.end() && !is_obsolete(id, there->etag);
+    if (is_stray || (there.ok() && wanted != registered.end() && there->etag != wanted->second)) {
       left.emplace(id, foreign);
     } else if (!there.ok() && wanted != registered.end()) {
       left.emplace(id, Foreign{});

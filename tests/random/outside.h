@@ -44,7 +44,8 @@ class Outside {
   // Removes or damages what is kept aside under `etag`.
   void spoil_kept(Dice& dice, const std::string& etag);
 
-  // Forgets the objects that are as registered by now, or neither registered nor there.
+  // Forgets the objects that are as registered by now, or neither registered nor there, or there no longer
+  // than until the last commit's leftovers are removed.
   void settle();
 
   // What repair will make of the table; nothing when it has nothing to do.
@@ -53,6 +54,8 @@ class Outside {
  private:
   std::string key_of(const ObjectId& id);
   std::map<ObjectId, std::string> registered_etags();
+  // Whether the object of that etag was registered there until the last commit.
+  bool is_obsolete(const ObjectId& id, const std::string& etag);
 
   World& world_;
   const Columns& columns_;

@@ -102,6 +102,7 @@ void step_outside(Lab& lab) {
   } else if (!lab.outside.objects().contains(*id)) {
     hurt(lab, *id);
   }
+  lab.outside.settle();  // by chance it may be the object that was there
   look_again(lab);
   if (lab.dice.percent(50)) {
     lab.note("; ");
@@ -111,7 +112,7 @@ void step_outside(Lab& lab) {
 
 void step_spoil_kept(Lab& lab) {
   const auto kept = must(list_all(lab.world.store(), "_rpscrape/kept/"), "listing kept objects");
-  if (kept.empty() || lab.model.is_pending()) {
+  if (kept.empty()) {
     return step_write(lab);
   }
   const std::string& key = lab.dice.pick(kept).key;
