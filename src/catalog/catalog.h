@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -125,6 +126,13 @@ class Catalog {
   // Commits `change` on top of `table.version`, all or nothing and durable when it returns the
   // table's new state. kPrecondition when the table has moved on since.
   virtual Result<Table> commit(const Table& table, const Change& change) = 0;
+  // The same, but the commit happens only once `ready` has returned, and not at all when that is an error,
+  // which is returned. What a catalog can do before, it does while `ready` may still wait for others.
+  virtual Result<Table> commit_when(const Table& table, const Change& change,
+                                    const std::function<Status()>& ready) {
+    RPS_TRY(ready());
+    return commit(table, change);
+  }
 
   // The etags of the table's objects that only versions before `keep` name: neither `keep` or a later
   // version of this table nor any version of another table does. Without `keep` those that no other

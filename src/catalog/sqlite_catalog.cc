@@ -113,7 +113,11 @@ class SqliteCatalog final : public Catalog {
   Result<Difference> difference(const Table& table, Version from) override;
   Result<std::vector<VersionInfo>> history(const Table& table) override;
   Result<std::optional<Version>> version_of_run(const Table& table, const std::string& run_id) override;
-  Result<Table> commit(const Table& table, const Change& change) override;
+  Result<Table> commit(const Table& table, const Change& change) override {
+    return commit_when(table, change, [] { return Status(); });
+  }
+  Result<Table> commit_when(const Table& table, const Change& change,
+                            const std::function<Status()>& ready) override;
   Result<std::vector<std::string>> etags_only_before(const Table& table,
                                                      std::optional<Version> keep) override;
   Status prune(const Table& table, Version keep) override;
@@ -355,7 +359,8 @@ Status SqliteCatalog::add_version(std::int64_t table_id, Version version, const 
   return row.run();
 }
 
-Result<Table> SqliteCatalog::commit(const Table& table, const Change& change) {
+Result<Table> SqliteCatalog::commit_when(const Table& table, const Change& change,
+                                         const std::function<Status()>& ready) {
   RPS_ASSIGN(Transaction transaction, Transaction::begin(db_));
   RPS_TRY(require_version(table));
   RPS_ASSIGN(Totals totals, this->totals(table));
@@ -365,6 +370,7 @@ Result<Table> SqliteCatalog::commit(const Table& table, const Change& change) {
   RPS_ASSIGN(Statement bump, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
   bump.bind(0, table.version + 1).bind(1, table.id);
   RPS_TRY(bump.run());
+  RPS_TRY(ready());
   RPS_TRY(transaction.commit());
   Table next = table;
   next.version = table.version + 1;

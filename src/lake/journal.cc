@@ -1,5 +1,6 @@
 #include "lake/journal.h"
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "base/parallel.h"
@@ -82,9 +83,12 @@ Error unknown(Error error, const Journal& journal) {
 
 Result<Table> finish(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
                      const Checkpoint& checkpoint) {
-  RPS_TRY(publish(store, journal));
-  checkpoint("published");
-  RPS_ASSIGN(Table next, catalog.commit(table, journal.change));
+  auto published = std::async(std::launch::async, [&] { return publish(store, journal); });
+  RPS_ASSIGN(Table next, catalog.commit_when(table, journal.change, [&]() -> Status {
+    RPS_TRY(published.get());
+    checkpoint("published");
+    return {};
+  }));
   checkpoint("committed");
   RPS_TRY(clean_up(store, journal));
   checkpoint("done");
