@@ -28,13 +28,18 @@ Shuffle::Shuffle(std::shared_ptr<const TableSchema> table, const TableSchema& in
     : table_(std::move(table)), options_(std::move(options)), partitions_(layout, input) {
   options_.buckets = std::max<std::size_t>(1, options_.buckets);
   for (unsigned i = 0; i < std::max(1U, options_.lanes); ++i) {
-    lanes_.push_back(Lane{RowPacker(*table_, input), std::vector<Bucket>(options_.buckets), 0, {}, {}, {}});
+    lanes_.push_back(
+        Lane{RowPacker(*table_, input), std::vector<Bucket>(options_.buckets), {}, 0, {}, {}, {}});
   }
 }
 
 std::uint64_t Shuffle::rows() const {
   return std::accumulate(lanes_.begin(), lanes_.end(), std::uint64_t{0},
                          [](std::uint64_t sum, const Lane& lane) { return sum + lane.rows; });
+}
+
+bool Shuffle::spilled() const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.spill.has_value(); });
 }
 
 Status Shuffle::add(unsigned lane, std::uint64_t position, const RowBatch& batch) {
@@ -55,7 +60,7 @@ Status Shuffle::add_slice(Lane& lane, std::uint64_t position, const RowBatch& ba
     lane.buckets[lane.numbers[i] % buckets()].wanted += lane.sizes[i];
   }
   for (Bucket& bucket : lane.buckets) {
-    RPS_TRY(make_room(bucket));
+    RPS_TRY(make_room(lane, bucket));
   }
   for (std::size_t i = 0; i < count; ++i) {
     Bucket& bucket = lane.buckets[lane.numbers[i] % buckets()];
@@ -90,12 +95,12 @@ std::size_t Shuffle::bucket_memory() const {
 
 // Room for the rows that the bucket wants. Memory that is never written to costs nothing, so a bucket gets
 // its whole share at once.
-Status Shuffle::make_room(Bucket& bucket) {
+Status Shuffle::make_room(Lane& lane, Bucket& bucket) {
   const std::size_t wanted = std::exchange(bucket.wanted, 0);
   if (bucket.capacity - bucket.size >= wanted) {
     return {};
   }
-  RPS_TRY(spill(bucket));
+  RPS_TRY(spill(lane, bucket));
   if (bucket.capacity < wanted) {
     bucket.capacity = std::max(wanted, bucket_memory());
     bucket.bytes = std::make_unique_for_overwrite<char[]>(bucket.capacity);
@@ -103,19 +108,16 @@ Status Shuffle::make_room(Bucket& bucket) {
   return {};
 }
 
-Status Shuffle::spill(Bucket& bucket) {
+Status Shuffle::spill(Lane& lane, Bucket& bucket) {
   if (bucket.size == 0) {
     return {};
   }
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!spill_) {
-      RPS_ASSIGN(SpillFile file, SpillFile::create(options_.temp_dir));
-      spill_.emplace(std::move(file));
-    }
-    bucket.segments.push_back(Segment{spill_->reserve(bucket.size), bucket.size});
+  if (!lane.spill) {
+    RPS_ASSIGN(SpillFile file, SpillFile::create(options_.temp_dir));
+    lane.spill.emplace(std::move(file));
   }
-  RPS_TRY(spill_->write(bucket.segments.back().offset, {bucket.bytes.get(), bucket.size}));
+  bucket.segments.push_back(Segment{lane.spill->size(), bucket.size});
+  RPS_TRY(lane.spill->append({bucket.bytes.get(), bucket.size}));
   bucket.size = 0;
   return {};
 }
@@ -162,7 +164,7 @@ Status Shuffle::load(std::size_t bucket, const Pass& pass, Scratch& scratch) con
   for (const Lane& lane : lanes_) {
     const Bucket& from = lane.buckets[bucket];
     for (const Segment& segment : from.segments) {
-      RPS_TRY(spill_->read(segment.offset, {room(scratch, segment.size), segment.size}));
+      RPS_TRY(lane.spill->read(segment.offset, {room(scratch, segment.size), segment.size}));
       sort_rows(segment.size, pass, scratch);
     }
     if (from.size != 0) {

@@ -46,7 +46,7 @@ class Shuffle {
   [[nodiscard]] std::uint64_t rows() const;
   [[nodiscard]] const PartitionNumbers& partitions() const { return partitions_; }
   [[nodiscard]] std::size_t buckets() const { return options_.buckets; }
-  [[nodiscard]] bool spilled() const { return spill_.has_value(); }
+  [[nodiscard]] bool spilled() const;
 
   // What a visit works with, to be used again by the same thread.
   struct Scratch {
@@ -81,6 +81,7 @@ class Shuffle {
   struct Lane {
     RowPacker packer;
     std::vector<Bucket> buckets;
+    std::optional<SpillFile> spill;  // its own, as the kernel lets one thread at a time write to a file
     std::uint64_t rows = 0;
     // Of the slice that is being added, one for each row.
     std::vector<std::uint32_t> numbers;
@@ -96,8 +97,8 @@ class Shuffle {
   Status add_slice(Lane& lane, std::uint64_t position, const RowBatch& batch, std::size_t first,
                    std::size_t count);
   Status measure(Lane& lane, std::uint64_t position, const RowBatch& batch, std::size_t first);
-  Status make_room(Bucket& bucket);
-  Status spill(Bucket& bucket);
+  Status make_room(Lane& lane, Bucket& bucket);
+  Status spill(Lane& lane, Bucket& bucket);
   [[nodiscard]] std::size_t bucket_memory() const;
   [[nodiscard]] std::size_t partitions_in(std::size_t bucket) const;
   [[nodiscard]] Pass first_pass(std::size_t bucket) const;
@@ -109,9 +110,8 @@ class Shuffle {
   std::shared_ptr<const TableSchema> table_;
   ShuffleOptions options_;
   std::vector<Lane> lanes_;
-  std::mutex mutex_;  // while rows are added: for the members below
+  std::mutex mutex_;  // while rows are added: for the numbers
   PartitionNumbers partitions_;
-  std::optional<SpillFile> spill_;
 };
 
 }  // namespace rps

@@ -45,16 +45,16 @@ SpillFile::~SpillFile() {
 SpillFile::SpillFile(SpillFile&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), dir_(std::move(other.dir_)), size_(other.size_) {}
 
-Status SpillFile::write(std::uint64_t offset, std::string_view bytes) const {
+Status SpillFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(size_));
     if (count < 0 && errno == EINTR) {
       continue;
     }
     if (count < 0) {
       return errno_error(errno, "writing a temporary file in " + dir_);
     }
-    offset += static_cast<std::uint64_t>(count);
+    size_ += static_cast<std::uint64_t>(count);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return {};

@@ -12,7 +12,7 @@
 
 namespace rps {
 
-// Move-only. Thread-safety: write() and read() from several threads at once; reserve() from one at a time.
+// Move-only. Thread-safety: read() from several threads at once, as long as nobody appends.
 class SpillFile {
  public:
   // A file on the file system of `dir`, which is made when absent. kPermission, kNoSpace or kIo naming it.
@@ -24,18 +24,18 @@ class SpillFile {
   SpillFile(const SpillFile&) = delete;
   SpillFile& operator=(const SpillFile&) = delete;
 
-  // A place for that many bytes, which no other reserve() gives.
-  std::uint64_t reserve(std::size_t bytes) { return std::exchange(size_, size_ + bytes); }
-  Status write(std::uint64_t offset, std::string_view bytes) const;
-  // Fills `out` with the bytes from `offset` on; they have been written before.
+  // Bytes written so far: where the next append() begins.
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  Status append(std::string_view bytes);
+  // Fills `out` with the bytes from `offset` on; they have been appended before.
   Status read(std::uint64_t offset, std::span<char> out) const;
 
  private:
   SpillFile(int fd, std::string dir) : fd_(fd), dir_(std::move(dir)) {}
 
   int fd_;
-  std::string dir_;         // for messages
-  std::uint64_t size_ = 0;  // reserved
+  std::string dir_;  // for messages
+  std::uint64_t size_ = 0;
 };
 
 }  // namespace rps

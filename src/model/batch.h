@@ -61,6 +61,10 @@ class Column {
     ends_.push_back(start + value.size());
     valid_.push_back(1);
   }
+  // Appends `count` values, none of them NULL, and gives where they are to be written before anything else is
+  // done with the column.
+  std::int32_t* extend_ints(std::size_t count) { return extend(i32_, count); }
+  double* extend_doubles(std::size_t count) { return extend(f64_, count); }
   // Appends the value or NULL at `row` of another column of the same type.
   void append_from(const Column& other, std::size_t row);
   void reserve(std::size_t rows);
@@ -72,6 +76,12 @@ class Column {
   [[nodiscard]] std::string display(std::size_t row) const;
 
  private:
+  template <class T>
+  T* extend(std::vector<T>& values, std::size_t count) {
+    valid_.resize(valid_.size() + count, 1);
+    values.resize(valid_.size());
+    return values.data() + (values.size() - count);
+  }
   // Makes room for `size` bytes behind the last text.
   void grow_bytes(std::size_t size);
 

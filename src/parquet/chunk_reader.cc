@@ -58,6 +58,23 @@ bool append_present(const std::vector<std::uint32_t>& levels, Column& out, Appen
   return true;
 }
 
+bool has_nulls(const std::vector<std::uint32_t>& levels) {
+  return std::find(levels.begin(), levels.end(), 0U) != levels.end();
+}
+
+// Appends PLAIN numbers without a NULL among them, for which `extend` makes room; false when the bytes end
+// before.
+template <class T, class Extend>
+bool copy_numbers(std::string_view bytes, std::size_t count, Extend extend) {
+  if (bytes.size() / sizeof(T) < count) {
+    return false;
+  }
+  if (count != 0) {
+    std::memcpy(extend(), bytes.data(), count * sizeof(T));
+  }
+  return true;
+}
+
 // Appends a PLAIN value for every level that says there is one; false when the bytes end before.
 bool append_plain_values(std::string_view bytes, const std::vector<std::uint32_t>& levels,
                          TimestampUnit& unit, Column& out) {
@@ -68,9 +85,14 @@ bool append_plain_values(std::string_view bytes, const std::vector<std::uint32_t
       return ok;
     });
   };
+  const bool whole = out.type() != ColumnType::kString && !has_nulls(levels);
   switch (out.type()) {
     case ColumnType::kInt:
     case ColumnType::kDate:
+      if (whole) {
+        return copy_numbers<std::int32_t>(bytes, levels.size(),
+                                          [&] { return out.extend_ints(levels.size()); });
+      }
       return append_numbers(std::int32_t{}, [&](std::int32_t value) { out.append_int(value); });
     case ColumnType::kTimestamp:
       return append_numbers(std::int64_t{}, [&](std::int64_t value) {
@@ -78,6 +100,9 @@ bool append_plain_values(std::string_view bytes, const std::vector<std::uint32_t
         out.append_millis(unit.micros ? to_millis(value) : value);
       });
     case ColumnType::kDouble:
+      if (whole) {
+        return copy_numbers<double>(bytes, levels.size(), [&] { return out.extend_doubles(levels.size()); });
+      }
       return append_numbers(double{}, [&](double value) { out.append_double(value); });
     case ColumnType::kString:
       return append_present(levels, out, [&] {
@@ -94,24 +119,35 @@ bool append_plain_values(std::string_view bytes, const std::vector<std::uint32_t
 // an index lies outside. There are as many indices as values.
 bool append_entries(const Column& dictionary, const std::vector<std::uint32_t>& indices,
                     const std::vector<std::uint32_t>& levels, Column& out) {
+  const auto outside = [&](std::uint32_t index) { return index >= dictionary.size(); };
+  if (std::any_of(indices.begin(), indices.end(), outside)) {
+    return false;
+  }
+  const bool whole = out.type() != ColumnType::kString && indices.size() == levels.size();
   const std::uint32_t* next = indices.data();
   const auto append_each = [&](auto append) {
     return append_present(levels, out, [&] {
-      const std::uint32_t index = *next++;
-      const bool ok = index < dictionary.size();
-      if (ok) {
-        append(index);
-      }
-      return ok;
+      append(*next++);
+      return true;
     });
   };
   switch (out.type()) {
     case ColumnType::kInt:
     case ColumnType::kDate:
+      if (whole) {
+        std::transform(indices.begin(), indices.end(), out.extend_ints(indices.size()),
+                       [&](std::uint32_t index) { return dictionary.int_at(index); });
+        return true;
+      }
       return append_each([&](std::uint32_t index) { out.append_int(dictionary.int_at(index)); });
     case ColumnType::kTimestamp:
       return append_each([&](std::uint32_t index) { out.append_millis(dictionary.millis_at(index)); });
     case ColumnType::kDouble:
+      if (whole) {
+        std::transform(indices.begin(), indices.end(), out.extend_doubles(indices.size()),
+                       [&](std::uint32_t index) { return dictionary.double_at(index); });
+        return true;
+      }
       return append_each([&](std::uint32_t index) { out.append_double(dictionary.double_at(index)); });
     case ColumnType::kString:
       return append_each([&](std::uint32_t index) { out.append_text(dictionary.text_at(index)); });
@@ -260,8 +296,9 @@ Status ChunkReader::append_plain(std::string_view page, const char* what, Column
 }
 
 Status ChunkReader::read_indices(std::string_view page, Column& out) {
-  const auto present =
-      static_cast<std::size_t>(std::count(buffers_.levels.begin(), buffers_.levels.end(), 1U));
+  // Any level but 0 counts as a value, as in append_present().
+  const auto nulls = static_cast<std::size_t>(std::count(buffers_.levels.begin(), buffers_.levels.end(), 0U));
+  const std::size_t present = buffers_.levels.size() - nulls;
   buffers_.indices.clear();
   if (present > 0) {
     const unsigned width = page.empty() ? 33 : static_cast<std::uint8_t>(page.front());

@@ -198,14 +198,13 @@ TEST(Shuffle, AFolderThatCannotBeMadeIsAnErrorThatNamesIt) {
   EXPECT_THAT(status.error().message, HasSubstr(file));
 }
 
-TEST(SpillFile, GivesBackWhatWasWrittenAndHasNoName) {
+TEST(SpillFile, GivesBackWhatWasAppendedAndHasNoName) {
   const TempDir dir;
   auto file = SpillFile::create(dir.path());
   ASSERT_TRUE(file.ok()) << file.error().text();
-  EXPECT_EQ(file->reserve(5), 0U);
-  EXPECT_EQ(file->reserve(6), 5U);
-  ASSERT_TRUE(file->write(5, "second").ok());
-  ASSERT_TRUE(file->write(0, "first").ok());
+  ASSERT_TRUE(file->append("first").ok());
+  EXPECT_EQ(file->size(), 5U);
+  ASSERT_TRUE(file->append("second").ok());
   std::string bytes(8, '\0');
   ASSERT_TRUE(file->read(3, bytes).ok());
   EXPECT_EQ(bytes, "stsecond");
