@@ -157,6 +157,24 @@ Result<HistoryReport> find_changes(Workspace& workspace, const ChangesQuery& que
   return report;
 }
 
+namespace {
+
+// When the run committed or, if that is later, just after the time of its newest rows: scrapes have whole
+// seconds of their own, so the last of several in one second is dated ahead.
+Result<Timestamp> end_of_run(Workspace& workspace, const VersionInfo& run) {
+  RPS_ASSIGN(const Table table, workspace.catalog().table_at(workspace.table_name(), run.version));
+  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(table));
+  Timestamp end = run.committed_at;
+  for (const Partition& partition : partitions) {
+    if (partition.run_id == run.run_id) {
+      end = std::max(end, Timestamp{partition.max_created_at.millis + 1});
+    }
+  }
+  return end;
+}
+
+}  // namespace
+
 Result<Timestamp> parse_since(Workspace& workspace, const std::string& text) {
   if (const auto date = Date::parse(text); date.ok()) {
     return Timestamp::parse(date->str());
@@ -169,7 +187,7 @@ Result<Timestamp> parse_since(Workspace& workspace, const std::string& text) {
     RPS_ASSIGN(const std::vector<VersionInfo> history, workspace.catalog().history(*table));
     for (const VersionInfo& version : history) {
       if (version.run_id == text) {
-        return version.committed_at;
+        return end_of_run(workspace, version);
       }
     }
   }

@@ -57,7 +57,7 @@ Result<HistoryReport> find_changes(Workspace& workspace, const ChangesQuery& que
                                    Progress& progress);
 
 // The moment that `text` means: a date (its beginning, UTC), a time, or the name of a run in the table's
-// history (its commit). kUsage for anything else.
+// history (its end). kUsage for anything else.
 Result<Timestamp> parse_since(Workspace& workspace, const std::string& text);
 
 }  // namespace rps

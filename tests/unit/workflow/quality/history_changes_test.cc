@@ -110,7 +110,7 @@ TEST_F(HistoryChanges, CountsRacesAndRunnersThatComeAndGo) {
   EXPECT_EQ(report.runners_new, 1U);
 }
 
-TEST_F(HistoryChanges, SinceARunMeansItsCommit) {
+TEST_F(HistoryChanges, SinceARunMeansItsEnd) {
   EXPECT_FALSE(parse_since(*workspace_, "upload_1").ok());
   const Table table = *workspace_->open_or_create_table();
   Change change;
@@ -118,6 +118,21 @@ TEST_F(HistoryChanges, SinceARunMeansItsCommit) {
   change.at = clock_.now();
   ASSERT_TRUE(workspace_->catalog().commit(table, change).ok());
   EXPECT_EQ(*parse_since(*workspace_, "upload_1"), clock_.now());
+}
+
+// The last of several scrapes in one second is dated ahead.
+TEST_F(HistoryChanges, SinceARunLeavesOutItsScrapeThatIsDatedAhead) {
+  const Table table = *workspace_->open_or_create_table();
+  Change change;
+  change.run_id = "upload_1";
+  change.at = clock_.now();
+  Partition partition;
+  partition.name = "country=gb/date=2026-03-01";
+  partition.run_id = change.run_id;
+  partition.max_created_at = Timestamp{clock_.now().millis + 2000};
+  change.put = {partition};
+  ASSERT_TRUE(workspace_->catalog().commit(table, change).ok());
+  EXPECT_GT(*parse_since(*workspace_, "upload_1"), partition.max_created_at);
 }
 
 }  // namespace
