@@ -138,8 +138,8 @@ void add_check(App& app) {
   spec.summary = "look for missing days, races and ratings";
   spec.description =
       "Counts races and ratings by day and tells what is not as it should be: days without races, days "
-      "with fewer races than max(5, mean - 2 sd) of the country's days in the range, days that re- "
-      "scrapes did not get whole, failures that were not retried, and days over two weeks old on which "
+      "with fewer races than max(5, mean - 2 sd) of the country's days in the range, days that "
+      "re-scrapes did not get whole, failures that were not retried, and days over two weeks old on which "
       "fewer than 80 % of the finishers have an RPR (in the first week any share is normal). A day that "
       "is missing or thin because the site has no more, as its last scrape tells, is shown in brackets "
       "and is no finding. With findings the exit code is 5.";

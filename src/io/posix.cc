@@ -67,6 +67,21 @@ Result<std::size_t> read_some(int fd, char* buffer, std::size_t size, const std:
   }
 }
 
+Status read_at(int fd, std::uint64_t offset, std::span<char> out, const std::string& name) {
+  while (!out.empty()) {
+    const ssize_t count = ::pread(fd, out.data(), out.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count <= 0) {
+      return errno_error(count < 0 ? errno : EIO, "reading " + name);
+    }
+    offset += static_cast<std::uint64_t>(count);
+    out = out.subspan(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
 Status sync_file(int fd, const std::string& path) {
   while (::fsync(fd) != 0) {
     if (errno != EINTR) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,8 @@ Result<UniqueFd> open_file(const std::string& path, int flags);
 Status write_all(int fd, std::string_view bytes, const std::string& path);
 // One read(2) of at most `size` bytes, tried again after a signal; 0 is the end of the file.
 Result<std::size_t> read_some(int fd, char* buffer, std::size_t size, const std::string& path);
+// Fills `out` with the bytes from `offset` on; `name` is for the error. kIo when the file ends before.
+Status read_at(int fd, std::uint64_t offset, std::span<char> out, const std::string& name);
 Status sync_file(int fd, const std::string& path);
 // Makes names written to, or removed from, the folder survive a power cut. A folder that has vanished
 // meanwhile is fine: its removal is another call's business.

@@ -104,18 +104,7 @@ Status FlatParquet::check_groups() const {
 
 Status FlatParquet::read_bytes(std::uint64_t offset, std::size_t size, std::string& out) const {
   out.resize(size);
-  for (std::size_t filled = 0; filled < size;) {
-    const ssize_t count =
-        ::pread(fd_.get(), out.data() + filled, size - filled, static_cast<off_t>(offset + filled));
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count <= 0) {
-      return errno_error(count < 0 ? errno : EIO, "reading " + path_);
-    }
-    filled += static_cast<std::size_t>(count);
-  }
-  return {};
+  return read_at(fd_.get(), offset, out, path_);
 }
 
 Status FlatParquet::read(std::size_t group, Scratch& scratch, RowBatch& out) const {

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "io/posix.h"
+
 namespace rps {
 namespace {
 
@@ -61,18 +63,7 @@ Status SpillFile::append(std::string_view bytes) {
 }
 
 Status SpillFile::read(std::uint64_t offset, std::span<char> out) const {
-  while (!out.empty()) {
-    const ssize_t count = ::pread(fd_, out.data(), out.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count <= 0) {
-      return errno_error(count < 0 ? errno : EIO, "reading a temporary file in " + dir_);
-    }
-    offset += static_cast<std::uint64_t>(count);
-    out = out.subspan(static_cast<std::size_t>(count));
-  }
-  return {};
+  return read_at(fd_, offset, out, "a temporary file in " + dir_);
 }
 
 }  // namespace rps

@@ -171,16 +171,21 @@ Result<std::optional<FileLock>> take_lock(const LakeOptions& options, const Cloc
   return std::optional<FileLock>(std::move(lock));
 }
 
+// Rows `position` and on of the input.
+Status add_batch(const RowBatch& batch, unsigned lane, std::uint64_t position, Shuffle& shuffle,
+                 Progress& progress) {
+  if (interrupted()) {
+    return interrupted_error("nothing was written");
+  }
+  RPS_TRY(shuffle.add(lane, position, batch));
+  progress.advance(batch.rows());
+  return {};
+}
+
 Status add_batches(const RowSource& source, Shuffle& shuffle, Progress& progress) {
   progress.begin("reading rows", 0, "rows");
-  Status done = read_ahead(source, [&](const RowBatch& batch) -> Status {
-    if (interrupted()) {
-      return interrupted_error("nothing was written");
-    }
-    RPS_TRY(shuffle.add(0, shuffle.rows(), batch));
-    progress.advance(batch.rows());
-    return {};
-  });
+  Status done = read_ahead(
+      source, [&](const RowBatch& batch) { return add_batch(batch, 0, shuffle.rows(), shuffle, progress); });
   progress.end();
   return done;
 }
@@ -189,15 +194,10 @@ Status add_parts(const RowParts& parts, unsigned threads, Shuffle& shuffle, Prog
   std::vector<RowBatch> batches(threads, RowBatch(parts.schema));
   progress.begin("reading rows", 0, "rows");
   Status done = parallel_for(parts.starts.size(), threads, [&](std::size_t part, unsigned worker) -> Status {
-    if (interrupted()) {
-      return interrupted_error("nothing was written");
-    }
     RowBatch& batch = batches[worker];
     batch.clear();
     RPS_TRY(parts.read(part, worker, batch));
-    RPS_TRY(shuffle.add(worker, parts.starts[part], batch));
-    progress.advance(batch.rows());
-    return {};
+    return add_batch(batch, worker, parts.starts[part], shuffle, progress);
   });
   progress.end();
   return done;
@@ -287,13 +287,17 @@ Result<WriteReport> Lake::write_locked(const Table& present, const Request& requ
 
 Status Lake::settle(const Table& table, const std::vector<StagedPartition>& staged, const Request& request,
                     WriteReport& report) {
-  auto flushed = std::async(std::launch::async, [&] { return store_.flush(); });
+  // Without anything to do meanwhile it needs no thread.
+  const auto when = options_.read_back ? std::launch::async : std::launch::deferred;
+  auto flushed = std::async(when, [&] { return store_.flush(); });
   Result<ReadBack> checked = ReadBack{};
   if (options_.read_back) {
     checked = read_back(store_, table, staged, thread_count(options_.threads), request.progress);
   }
   RPS_TRY(flushed.get());
-  RPS_TRY(checked.ok() ? Status() : Status(checked.error()));
+  if (!checked.ok()) {
+    return checked.error();
+  }
   report.objects_checked = checked->objects;
   report.rows_checked = checked->rows;
   report.bytes_checked = checked->bytes;

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <numeric>
 #include <sstream>
 
 #include "catalog/partition_name.h"
 #include "duck/connection.h"
 #include "duck/sql.h"
-#include "parquet/encoder.h"
 
 namespace rps::random_lake {
 namespace {
@@ -46,17 +44,6 @@ void spoil(Dice& dice, const std::string& path) {
       break;
   }
   write_file(path, bytes);
-}
-
-std::string encode(const RowBatch& batch) {
-  std::vector<std::uint32_t> rows(batch.rows());
-  std::iota(rows.begin(), rows.end(), 0U);
-  std::vector<std::size_t> columns(batch.width());
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
-  std::string bytes;
-  parquet::Encoder encoder;
-  must(encoder.encode(batch, rows, columns, bytes), "encoding an object");
-  return bytes;
 }
 
 // The same rows with wider types and another compression, as another program might write them.
@@ -130,7 +117,7 @@ void Outside::put_rows(Dice& dice, const ObjectId& id, Rows rows, Layout layout,
       shape.absent.insert(i);
     }
   }
-  std::string bytes = encode(batch_of(rows, columns_, shape));
+  std::string bytes = parquet_of(batch_of(rows, columns_, shape));
   if (dice.percent(30)) {
     bytes = rewritten(bytes, world_.settings().paths.store + "/..");
   }

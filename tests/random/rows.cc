@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 
 #include "base/text.h"
+#include "parquet/encoder.h"
+#include "random/mismatch.h"
 
 namespace rps::random_lake {
 namespace {
@@ -134,6 +137,17 @@ RowBatch batch_of(const Rows& rows, const Columns& columns, const BatchShape& sh
     }
   }
   return batch;
+}
+
+std::string parquet_of(const RowBatch& batch) {
+  std::vector<std::uint32_t> rows(batch.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  std::vector<std::size_t> columns(batch.width());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  std::string bytes;
+  parquet::Encoder encoder;
+  must(encoder.encode(batch, rows, columns, bytes), "encoding a batch");
+  return bytes;
 }
 
 }  // namespace rps::random_lake

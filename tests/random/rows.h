@@ -63,5 +63,7 @@ struct BatchShape {
 };
 TableSchema schema_of(const Columns& columns, const BatchShape& shape);
 RowBatch batch_of(const Rows& rows, const Columns& columns, const BatchShape& shape);
+// The bytes of a Parquet file with the batch.
+std::string parquet_of(const RowBatch& batch);
 
 }  // namespace rps::random_lake

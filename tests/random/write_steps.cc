@@ -1,9 +1,7 @@
 // Writes, those that succeed and those that have to be refused.
 #include <fstream>
-#include <numeric>
 
 #include "io/lock.h"
-#include "parquet/encoder.h"
 #include "random/steps.h"
 #include "workflow/load.h"
 
@@ -59,15 +57,8 @@ World::Operation write_streamed(Lab& lab, RowBatch batch, WriteMode mode, const 
 
 // `rpscrape load` of one flat file. Runs in this process.
 World::Operation load_file(Lab& lab, const RowBatch& batch, WriteMode mode) {
-  std::vector<std::uint32_t> rows(batch.rows());
-  std::iota(rows.begin(), rows.end(), 0U);
-  std::vector<std::size_t> columns(batch.width());
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
-  std::string bytes;
-  parquet::Encoder encoder;
-  must(encoder.encode(batch, rows, columns, bytes), "encoding the file to load");
   const std::string path = lab.world.settings().paths.store + "/../load.parquet";
-  std::ofstream(path, std::ios::binary) << bytes;
+  std::ofstream(path, std::ios::binary) << parquet_of(batch);
   return [&world = lab.world, path, mode](const LakeAccess& to) -> Status {
     LoadOptions options;
     options.files = {path};
