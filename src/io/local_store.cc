@@ -40,6 +40,11 @@ bool is_link(const std::string& path) {
   return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 bool is_same_file(const std::string& a, const std::string& b) {
   struct stat info_a {};
   struct stat info_b {};
@@ -254,6 +259,21 @@ class LocalStore final : public Store {
     return missing;
   }
 
+  Result<bool> move_folder(const std::string& from, const std::string& to) override {
+    RPS_TRY(check_key(from));
+    RPS_TRY(check_key(to));
+    if (from == to || !is_folder(path_of(from))) {
+      return false;
+    }
+    if (!make_folder_of(to).ok() || !rename_folder(path_of(from), path_of(to))) {
+      prune(parent_of(path_of(to)), root_);
+      return false;
+    }
+    prune(parent_of(path_of(from)), root_);
+    RPS_TRY(settle(root_, Durability::kFlush));
+    return true;
+  }
+
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return list_local(root_, prefix, visit);
   }
@@ -418,6 +438,12 @@ class LocalStore final : public Store {
       return Error{ErrorKind::kUsage, target + " cannot be written: a folder of that name is there", ""};
     }
     return errno_error(errno, "moving " + source + " to " + target);
+  }
+
+  // rename(2) does it only where the target is no folder yet or an empty one.
+  bool rename_folder(const std::string& from, const std::string& to) {
+    const Result<UniqueFd> lock = lock_store(LOCK_EX);
+    return lock.ok() && ::rename(from.c_str(), to.c_str()) == 0;
   }
 
   // Moves objects of which the first is number `first`, and notes the numbers of those that are not there.

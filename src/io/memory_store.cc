@@ -83,6 +83,20 @@ class MemoryStore final : public Store {
     return {};
   }
 
+  Result<bool> move_folder(const std::string& from, const std::string& to) override {
+    RPS_TRY(check_key(from));
+    RPS_TRY(check_key(to));
+    const std::lock_guard<std::mutex> guard(mutex_);
+    if (is_folder(to) || !is_folder(from) || to.starts_with(from + "/")) {
+      return false;
+    }
+    for (auto at = objects_.lower_bound(from + "/");
+         at != objects_.end() && at->first.starts_with(from + "/"); at = objects_.erase(at)) {
+      objects_[to + at->first.substr(from.size())] = std::move(at->second);
+    }
+    return true;
+  }
+
   // Visits what there was at the start, without the mutex: `visit` may use the store.
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     for (const ObjectInfo& info : snapshot(prefix)) {
@@ -102,6 +116,12 @@ class MemoryStore final : public Store {
 
   [[nodiscard]] Error lost(const std::string& key, const std::string& why) const {
     return Error{ErrorKind::kPrecondition, describe(key) + " was not written: " + why, ""};
+  }
+
+  // True when there is something below; the caller holds the mutex.
+  [[nodiscard]] bool is_folder(const std::string& key) const {
+    const auto first = objects_.lower_bound(key + "/");
+    return first != objects_.end() && first->first.starts_with(key + "/");
   }
 
   static ObjectInfo info_of(const std::string& key, const Object& object) {

@@ -47,6 +47,12 @@ Status check_key(std::string_view key) {
   return {};
 }
 
+Result<bool> Store::move_folder(const std::string& from, const std::string& to) {
+  RPS_TRY(check_key(from));
+  RPS_TRY(check_key(to));
+  return false;
+}
+
 Result<std::vector<std::size_t>> Store::move_all(std::span<const Move> moves) {
   std::mutex mutex;
   std::vector<std::size_t> missing;

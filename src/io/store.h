@@ -78,6 +78,11 @@ class Store {
   // was no object `from`; any other error ends it, with some of the objects moved.
   virtual Result<std::vector<std::size_t>> move_all(std::span<const Move> moves);
 
+  // Moves all objects below the folder `from` ("a/b") to below the folder `to` in one step, durable like
+  // kFlush writes. False, and nothing was moved, when something is below `to` already, when nothing is below
+  // `from`, and when the store cannot do it in one step.
+  virtual Result<bool> move_folder(const std::string& from, const std::string& to);
+
   // Calls `visit` for every object whose key begins with `prefix` (a plain text prefix: "a/b" also
   // finds "a/bc"), in ascending byte order of the keys, until `visit` returns an error, which is
   // then returned. Objects written meanwhile may or may not be seen. A prefix nobody has is not an error.

@@ -50,9 +50,10 @@ Result<TableChange> TableChange::begin(const LakeAccess& access, const TableName
 }
 
 Status TableChange::bring_back(const std::string& partition, const DataFile& file) {
-  const std::string staged = staging_prefix(journal_.change.run_id) + std::to_string(journal_.objects.size());
+  const std::string place = object_key(table().dataset, partition, file.name);
+  const std::string staged = staged_key(journal_.change.run_id, place);
   RPS_TRY(access_.store.copy(kept_key(file.etag), staged, Durability::kFlush));
-  journal_.objects.push_back({staged, object_key(table().dataset, partition, file.name), file.etag});
+  journal_.objects.push_back({staged, place, file.etag});
   return {};
 }
 

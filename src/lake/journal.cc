@@ -1,7 +1,9 @@
 #include "lake/journal.h"
 
+#include <atomic>
 #include <future>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/parallel.h"
 #include "catalog/catalog_json.h"
@@ -47,17 +49,47 @@ Result<Journal> journal_from(const Json& json) {
   return journal;
 }
 
+// The folder of the table's objects, and the folders below it that objects of the journal go to, in that
+// order.
+std::set<std::string> top_folders(const Journal& journal, const std::string& dataset) {
+  std::set<std::string> folders{dataset};
+  for (const StagedObject& object : journal.objects) {
+    const std::size_t slash =
+        object.to.starts_with(dataset + "/") ? object.to.find('/', dataset.size() + 1) : std::string::npos;
+    if (slash != std::string::npos) {
+      folders.insert(object.to.substr(0, slash));
+    }
+  }
+  return folders;
+}
+
+// Moves whole folders of staged objects where the table has none of that name yet: a first load takes a few
+// steps instead of thousands. What did not move so.
+Result<std::vector<StagedObject>> publish_folders(Store& store, const Journal& journal,
+                                                  const std::string& dataset) {
+  std::vector<StagedObject> rest = journal.objects;
+  for (const std::string& folder : top_folders(journal, dataset)) {
+    const std::string staged = staged_key(journal.change.run_id, folder);
+    RPS_ASSIGN(const bool was_moved, store.move_folder(staged, folder));
+    if (was_moved) {
+      std::erase_if(rest, [&](const StagedObject& object) { return object.from.starts_with(staged + "/"); });
+    }
+  }
+  return rest;
+}
+
 // Moves the staged objects to their places, unless they are there already: recovery meets objects that were
 // moved before the crash.
-Status publish(Store& store, const Journal& journal) {
+Status publish(Store& store, const Journal& journal, const std::string& dataset) {
+  RPS_ASSIGN(const std::vector<StagedObject> objects, publish_folders(store, journal, dataset));
   std::vector<Move> moves;
-  moves.reserve(journal.objects.size());
-  for (const StagedObject& object : journal.objects) {
+  moves.reserve(objects.size());
+  for (const StagedObject& object : objects) {
     moves.push_back({object.from, object.to});
   }
   RPS_ASSIGN(const std::vector<std::size_t> missing, store.move_all(moves));
   for (const std::size_t i : missing) {
-    const StagedObject& object = journal.objects[i];
+    const StagedObject& object = objects[i];
     const auto there = store.head(object.to);
     if (!there.ok() || there->etag != object.etag) {
       return Error{ErrorKind::kNotFound, "there is no object " + store.describe(object.from), ""};
@@ -81,9 +113,9 @@ Error unknown(Error error, const Journal& journal) {
   return error;
 }
 
+// Commits the version when `published` is there, and cleans up. The catalog's rows are prepared meanwhile.
 Result<Table> finish(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
-                     const Checkpoint& checkpoint) {
-  auto published = std::async(std::launch::async, [&] { return publish(store, journal); });
+                     std::future<Status>& published, const Checkpoint& checkpoint) {
   RPS_ASSIGN(Table next, catalog.commit_when(table, journal.change, [&]() -> Status {
     RPS_TRY(published.get());
     checkpoint("published");
@@ -115,7 +147,8 @@ Status recover_one(Store& store, Catalog& catalog, Journal journal) {
   if (committed) {
     return clean_up(store, journal);
   }
-  RPS_TRY(finish(store, catalog, table, journal, [](std::string_view) {}));
+  auto published = std::async(std::launch::async, [&] { return publish(store, journal, table.dataset); });
+  RPS_TRY(finish(store, catalog, table, journal, published, [](std::string_view) {}));
   return {};
 }
 
@@ -139,6 +172,10 @@ std::string journal_key(std::string_view run_id) {
 
 std::string staging_prefix(std::string_view run_id) {
   return std::string(kStatePrefix) + "staging/" + std::string(run_id) + "/";
+}
+
+std::string staged_key(std::string_view run_id, std::string_view place) {
+  return staging_prefix(run_id) + std::string(place);
 }
 
 std::string encode_journal(const Journal& journal) {
@@ -177,15 +214,23 @@ Result<Journal> decode_journal(std::string_view text) {
 
 Result<Table> commit_journal(Store& store, Catalog& catalog, const Table& table, const Journal& journal,
                              const Checkpoint& checkpoint) {
-  const std::string key = journal_key(journal.change.run_id);
-  if (const auto put = store.put(key, encode_journal(journal)); !put.ok()) {
-    // The journal may be there although its folder could not be made durable: then the commit will happen.
-    const auto there = exists(store, key);
-    return there.ok() && !*there ? put.error() : unknown(put.error(), journal);
+  std::atomic<bool> begun = true;  // the commit will happen, as far as is known
+  auto published = std::async(std::launch::async, [&]() -> Status {
+    const std::string key = journal_key(journal.change.run_id);
+    if (const auto put = store.put(key, encode_journal(journal)); !put.ok()) {
+      // The journal may be there although its folder could not be made durable.
+      const auto there = exists(store, key);
+      begun = !there.ok() || *there;
+      return put.error();
+    }
+    checkpoint("journalled");
+    return publish(store, journal, table.dataset);
+  });
+  auto next = finish(store, catalog, table, journal, published, checkpoint);
+  if (published.valid()) {  // the catalog failed first
+    published.wait();
   }
-  checkpoint("journalled");
-  auto next = finish(store, catalog, table, journal, checkpoint);
-  if (!next.ok()) {
+  if (!next.ok() && begun) {
     return unknown(std::move(next.error()), journal);
   }
   return next;

@@ -4,7 +4,8 @@
 //   1. the new objects are staged under _rpscrape/staging/{run}/, the objects they will replace are
 //      copied aside to _rpscrape/kept/{etag}.parquet;
 //   2. the journal _rpscrape/journal/{run}.json is written: from here on the commit will happen;
-//   3. the staged objects move to their places, each atomically;
+//   3. the staged objects move to their places, each atomically (whole folders of them where the table has
+//      none of that name yet);
 //   4. the catalog commits the new table version, objects no version points to any more are removed;
 //   5. the journal is removed.
 // A crash before 2 changed nothing (staged objects are garbage); after 2 recovery goes on from 3. A
@@ -49,6 +50,9 @@ Result<Journal> decode_journal(std::string_view text);
 std::string journal_prefix();
 std::string journal_key(std::string_view run_id);
 std::string staging_prefix(std::string_view run_id);
+// Where the object that is to move to key `place` is staged. Nothing else is put below staging_prefix(), so that
+// whole folders of it can move at once.
+std::string staged_key(std::string_view run_id, std::string_view place);
 
 // Called at the named points of a commit ("staged", "journalled", "published", "committed", "done"):
 // tests stop the process there.

@@ -114,10 +114,9 @@ Stager::Stager(Store& store, Job job, unsigned workers)
 }
 
 Result<StagedPartition> Stager::stage(const RowBatch& batch, const std::string& name,
-                                      const std::optional<Partition>& existing, std::size_t number,
-                                      unsigned worker) {
+                                      const std::optional<Partition>& existing, unsigned worker) {
   RPS_ASSIGN(const std::optional<RowBatch> named, as_named(batch, name));
-  return stage_named(named ? *named : batch, name, existing, number, worker);
+  return stage_named(named ? *named : batch, name, existing, worker);
 }
 
 Result<std::optional<RowBatch>> Stager::as_named(const RowBatch& batch, const std::string& name) const {
@@ -141,8 +140,7 @@ Result<std::optional<RowBatch>> Stager::as_named(const RowBatch& batch, const st
 }
 
 Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::string& name,
-                                            const std::optional<Partition>& existing, std::size_t number,
-                                            unsigned worker) {
+                                            const std::optional<Partition>& existing, unsigned worker) {
   PartitionRows rows = all_rows(name, batch);
   const std::size_t repeats = drop_repeats(batch, rows.rows);
   gather_races(batch, rows.rows);
@@ -151,9 +149,9 @@ Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::st
     RowBatch old_rows(batch.schema_ptr());
     RPS_TRY(read_partition(store_, job_.table, job_.layout, *existing, old_rows));
     const RowBatch merged = merge(old_rows, batch, rows.rows);
-    staged = write(merged, all_rows(name, merged), existing, number, worker);
+    staged = write(merged, all_rows(name, merged), existing, worker);
   } else {
-    staged = write(batch, rows, existing, number, worker);
+    staged = write(batch, rows, existing, worker);
   }
   if (staged.ok()) {
     staged->repeats = repeats;
@@ -162,8 +160,7 @@ Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::st
 }
 
 Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows& rows,
-                                      const std::optional<Partition>& existing, std::size_t number,
-                                      unsigned worker) {
+                                      const std::optional<Partition>& existing, unsigned worker) {
   const bool append = job_.mode == WriteMode::kAppend && existing.has_value();
   StagedPartition staged;
   staged.report = report_of(rows.name, existing);
@@ -176,7 +173,7 @@ Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows
     return staged;
   }
   const std::string name = append ? free_file_name(*existing) : std::string(kFirstFile);
-  RPS_ASSIGN(DataFile file, stage_file(batch, rows, name, number, worker, staged));
+  RPS_ASSIGN(DataFile file, stage_file(batch, rows, name, worker, staged));
   Partition put;
   put.name = rows.name;
   put.written_at = job_.now;
@@ -197,15 +194,14 @@ Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows
 }
 
 Result<DataFile> Stager::stage_file(const RowBatch& batch, const PartitionRows& rows, const std::string& name,
-                                    std::size_t number, unsigned worker, StagedPartition& staged) {
+                                    unsigned worker, StagedPartition& staged) {
   std::string bytes;
   RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
-  // A folder for each thread: they would wait for each other in one.
-  const std::string from =
-      staging_prefix(job_.run_id) + std::to_string(worker) + "/" + std::to_string(number);
+  const std::string place = object_key(job_.table.dataset, rows.name, name);
+  const std::string from = staged_key(job_.run_id, place);
   RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
   staged.rows = rows.rows.size();
-  staged.objects.push_back({from, object_key(job_.table.dataset, rows.name, name), object.etag});
+  staged.objects.push_back({from, place, object.etag});
   return DataFile{name, rows.rows.size(), bytes.size(), object.etag};
 }
 

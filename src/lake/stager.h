@@ -42,10 +42,9 @@ class Stager {
 
   // Stages the rows of `batch` (whose columns are the table's) as partition `name`. `existing` is the
   // partition that the table has now, if any; its objects that the new ones will replace are copied
-  // aside. `number` names the staged object within the run.
+  // aside.
   Result<StagedPartition> stage(const RowBatch& batch, const std::string& name,
-                                const std::optional<Partition>& existing, std::size_t number,
-                                unsigned worker);
+                                const std::optional<Partition>& existing, unsigned worker);
 
   // The partition disappears with the next version: its objects are copied aside and become obsolete.
   Result<StagedPartition> stage_removal(const Partition& existing);
@@ -56,14 +55,12 @@ class Stager {
   [[nodiscard]] Result<std::optional<RowBatch>> as_named(const RowBatch& batch,
                                                          const std::string& name) const;
   Result<StagedPartition> stage_named(const RowBatch& batch, const std::string& name,
-                                      const std::optional<Partition>& existing, std::size_t number,
-                                      unsigned worker);
+                                      const std::optional<Partition>& existing, unsigned worker);
   Result<StagedPartition> write(const RowBatch& batch, const PartitionRows& rows,
-                                const std::optional<Partition>& existing, std::size_t number,
-                                unsigned worker);
+                                const std::optional<Partition>& existing, unsigned worker);
   // Encodes the rows as object `name` of the partition and puts it into the staging area.
   Result<DataFile> stage_file(const RowBatch& batch, const PartitionRows& rows, const std::string& name,
-                              std::size_t number, unsigned worker, StagedPartition& staged);
+                              unsigned worker, StagedPartition& staged);
   // Keeps all objects of a partition aside; those that `name` does not replace become obsolete.
   Status replace_files(const Partition& existing, const std::string& name, StagedPartition& staged);
   // Copies aside the objects that are what the catalog says; others are lost to the version already.

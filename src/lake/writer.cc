@@ -73,7 +73,7 @@ Result<std::vector<StagedPartition>> stage_partitions(Stager& stager, Shuffle& s
             return interrupted_error("nothing was written");
           }
           const std::string name = shuffle.partitions().name(number);
-          RPS_ASSIGN(staged[number], stager.stage(rows, name, lookup(existing, name), number, worker));
+          RPS_ASSIGN(staged[number], stager.stage(rows, name, lookup(existing, name), worker));
           progress.advance(1);
           return {};
         });

@@ -12,7 +12,8 @@
 namespace rps {
 
 // Reads go straight to `inner`, which must outlive this. put, put_if_match, put_if_absent, remove, copy,
-// move and flush are mutating operations; they count from 1. Thread-safe, but set the callback first.
+// move, move_folder and flush are mutating operations; they count from 1. Thread-safe, but set the callback
+// first.
 class FaultStore final : public Store {
  public:
   // `operation` is the method's name, `key` the object that it changes ("" for flush).
@@ -81,6 +82,10 @@ class FaultStore final : public Store {
       }
     }
     return missing;
+  }
+  Result<bool> move_folder(const std::string& from, const std::string& to) override {
+    RPS_TRY(enter("move_folder", to));
+    return inner_.move_folder(from, to);
   }
   Status flush() override {
     RPS_TRY(enter("flush", ""));

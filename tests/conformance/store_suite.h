@@ -27,6 +27,8 @@ class StoreHome {
  public:
   virtual ~StoreHome() = default;
   virtual Store& store() = 0;
+  // Whether the store can move a folder in one step.
+  [[nodiscard]] virtual bool moves_folders() const { return true; }
 };
 
 struct StoreKind {
@@ -452,6 +454,33 @@ TEST_P(StoreSuite, MovesManyAtOnce) {
   EXPECT_TRUE(store_.move_all({}).ok());
   const std::vector<Move> bad{{"b", "/b"}};
   EXPECT_EQ(kind_of(store_.move_all(bad)), ErrorKind::kUsage);
+}
+
+TEST_P(StoreSuite, MovesFolders) {
+  put("new/a/x", "1");
+  put("new/a/b/y", "2");
+  put("new/ab", "3");
+  put("old/c", "4");
+  const auto move = [&](const std::string& from, const std::string& to) {
+    const auto moved = store_.move_folder(from, to);
+    EXPECT_TRUE(moved.ok()) << moved.error().text();
+    return moved.ok() && *moved;
+  };
+  EXPECT_EQ(move("new/a", "made/for/it"), home_->moves_folders());
+  const std::string place = home_->moves_folders() ? "made/for/it" : "new/a";
+  EXPECT_EQ(content(place + "/x"), "1");
+  EXPECT_EQ(content(place + "/b/y"), "2");
+  ASSERT_TRUE(store_.flush().ok());
+  const std::vector<std::string> before = keys();
+  EXPECT_EQ(before.size(), 4U);
+  EXPECT_FALSE(move("old", place));         // there is something
+  EXPECT_FALSE(move("new/ab", "none"));     // no folder
+  EXPECT_FALSE(move("nothing", "none"));    // not there
+  EXPECT_FALSE(move("old", "old"));         // itself
+  EXPECT_FALSE(move("old", "old/deeper"));  // into itself
+  EXPECT_EQ(keys(), before);
+  EXPECT_EQ(kind_of(store_.move_folder("/old", "x")), ErrorKind::kUsage);
+  EXPECT_EQ(kind_of(store_.move_folder("old", "x/")), ErrorKind::kUsage);
 }
 
 TEST_P(StoreSuite, FlushesWithAndWithoutWrites) {

@@ -99,6 +99,10 @@ Result<std::vector<std::size_t>> MortalStore::move_all(std::span<const Move> mov
   return missing;
 }
 
+Result<bool> MortalStore::move_folder(const std::string& from, const std::string& to) {
+  return mortal([&](int /*number*/) { return inner_.move_folder(from, to); });
+}
+
 Status MortalStore::flush() {
   return mortal([&](int /*number*/) { return inner_.flush(); });
 }

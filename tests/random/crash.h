@@ -12,7 +12,7 @@ namespace rps::random_lake {
 // Where a process dies: at a named point of the commit, or at one of its calls of the store.
 struct CrashPoint {
   std::string checkpoint;  // empty: at a call
-  int call = 0;            // number of the get, put, copy, move, remove or flush; from 1
+  int call = 0;            // number of the get, put, copy, move, move_folder, remove or flush; from 1
   enum class When { kBefore, kTorn, kAfter } when = When::kBefore;  // torn: half-way through a put
 
   [[nodiscard]] std::string text() const;
@@ -62,6 +62,7 @@ class MortalStore final : public Store {
   Status copy(const std::string& from, const std::string& to, Durability durability) override;
   Status move(const std::string& from, const std::string& to, Durability durability) override;
   Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override;
+  Result<bool> move_folder(const std::string& from, const std::string& to) override;
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return inner_.list(prefix, visit);
   }

@@ -40,6 +40,9 @@ class ForwardStore final : public Store {
   Result<std::vector<std::size_t>> move_all(std::span<const Move> moves) override {
     return inner_->move_all(moves);
   }
+  Result<bool> move_folder(const std::string& from, const std::string& to) override {
+    return inner_->move_folder(from, to);
+  }
   Status list(const std::string& prefix, const std::function<Status(const ObjectInfo&)>& visit) override {
     return inner_->list(prefix, visit);
   }

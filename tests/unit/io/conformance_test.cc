@@ -16,6 +16,7 @@ class MemoryHome final : public StoreHome {
 class DryRunHome final : public StoreHome {
  public:
   Store& store() override { return *store_; }
+  [[nodiscard]] bool moves_folders() const override { return false; }
 
  private:
   std::unique_ptr<Store> inner_ = make_memory_store();

@@ -137,6 +137,28 @@ TEST_F(LocalStoreTest, RefusesAFolderAndAnObjectOfOneName) {
   EXPECT_THAT(files(), ElementsAre("a", "a/b"));
 }
 
+TEST_F(LocalStoreTest, MovesNoFolderOverWhatIsThere) {
+  ASSERT_TRUE(store_->put("from/a", "1").ok());
+  ASSERT_TRUE(store_->put("file", "2").ok());
+  ASSERT_TRUE(store_->put("full/b", "3").ok());
+  fs::create_directory(at("empty"));
+  fs::create_directory_symlink("full", at("link"));
+  const std::vector<std::string> before = files();
+  for (const std::string to : {"file", "file/below", "full", "link"}) {
+    const auto moved = store_->move_folder("from", to);
+    ASSERT_TRUE(moved.ok()) << to << moved.error().text();
+    EXPECT_FALSE(*moved) << to;
+  }
+  ASSERT_FALSE(store_->move_folder("link", "elsewhere").value());
+  EXPECT_EQ(files(), before);
+  const ino_t file = inode(at("from/a"));
+  EXPECT_TRUE(store_->move_folder("from", "empty").value());  // no object is there
+  EXPECT_EQ(inode(at("empty/a")), file);
+  EXPECT_TRUE(store_->move_folder("empty", "x/y").value());
+  EXPECT_EQ(inode(at("x/y/a")), file);
+  EXPECT_FALSE(fs::exists(at("empty")));
+}
+
 TEST_F(LocalStoreTest, SharesTheBytesOfACopy) {
   ASSERT_TRUE(store_->put("a", "x").ok());
   ASSERT_TRUE(store_->copy("a", "d/b").ok());
