@@ -97,7 +97,14 @@ Result<ExitCode> run_shell(Workspace& workspace, EmbeddedEngine& engine, const S
 }
 
 Status check_options(const SqlOptions& options, const Context& context) {
-  const bool parquet = options.format == "parquet" && !context.json;
+  const bool parquet = options.format == "parquet";
+  if (parquet && context.json) {
+    return Error{ErrorKind::kUsage, "--json and --format parquet exclude each other"};
+  }
+  if (!parquet && !options.output.empty()) {
+    return Error{ErrorKind::kUsage, "--output is for --format parquet only",
+                 "redirect the standard output: rpscrape sql … > " + options.output};
+  }
   if (parquet && options.output.empty()) {
     return Error{ErrorKind::kUsage, "--format parquet needs --output FILE"};
   }
@@ -111,7 +118,7 @@ Result<ExitCode> run_sql(SqlOptions options, Context& context) {
   RPS_TRY(check_options(options, context));
   RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
   RPS_ASSIGN(const auto engine, open_engine(workspace, options, context));
-  if (options.format == "parquet" && !context.json) {
+  if (options.format == "parquet") {
     return export_parquet(*engine, options, context);
   }
   RPS_ASSIGN(const OutputFormat format, parse_format(context.json ? "json" : options.format));

@@ -5,6 +5,14 @@
 #include "base/log.h"
 
 namespace rps {
+namespace {
+
+// Whether there was a connection at all.
+bool reached_site(FetchFailure failure) {
+  return failure != FetchFailure::kDns && failure != FetchFailure::kConnect;
+}
+
+}  // namespace
 
 bool is_refusal(FetchFailure failure, int status) {
   switch (failure) {
@@ -36,6 +44,7 @@ bool counts_for_breaker(FetchFailure failure, int status) {
 void Breaker::succeeded() {
   failures_ = 0;
   refused_ = false;
+  connected_ = false;
 }
 
 void Breaker::failed(const FetchRecord& attempt) {
@@ -47,6 +56,7 @@ void Breaker::failed(const FetchRecord& attempt) {
     return;
   }
   ++failures_;
+  connected_ = connected_ || reached_site(attempt.failure);
   refused_ =
       refused_ || is_refusal(attempt.failure, attempt.status) || attempt.failure == FetchFailure::kBadPage;
   if (failures_ >= settings_.threshold) {
@@ -59,18 +69,24 @@ void Breaker::open(std::string_view reason, Millis pause, ErrorKind kind) {
   until_ = Timestamp{clock_->now().millis + std::max(pause, settings_.pause).count()};
   reason_ = reason;
   kind_ = kind;
+  concerns_site_ = connected_ || failures_ == 0;
   succeeded();
-  log::error("stopping: " + reason_ + "; come back at " + until_->iso());
+  log::error("stopping: " + reason_ + (concerns_site_ ? "; come back at " + until_->iso() : ""));
 }
 
 void Breaker::resume(Timestamp until) {
   until_ = until;
   reason_ = "an earlier run was asked to stay away";
   kind_ = ErrorKind::kBlocked;
+  concerns_site_ = true;
 }
 
 std::optional<Timestamp> Breaker::come_back_at() const {
   return until_ && clock_->now() < *until_ ? until_ : std::nullopt;
+}
+
+std::optional<Timestamp> Breaker::stay_away_until() const {
+  return concerns_site_ ? come_back_at() : std::nullopt;
 }
 
 Status Breaker::check() const {
@@ -80,8 +96,10 @@ Status Breaker::check() const {
   }
   const std::string_view what =
       kind_ == ErrorKind::kBlocked ? "the site refuses us: " : "the site is out of reach: ";
-  return Error{kind_, std::string(what) + reason_,
-               "what was fetched is kept; run the same command again after " + until->iso()};
+  const std::string next = concerns_site_
+                               ? "run the same command again after " + until->iso()
+                               : "see whether this machine is online, then run the same command again";
+  return Error{kind_, std::string(what) + reason_, "what was fetched is kept; " + next};
 }
 
 }  // namespace rps

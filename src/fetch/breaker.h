@@ -46,15 +46,20 @@ class Breaker {
   [[nodiscard]] Status check() const;
   // While open, when it closes.
   [[nodiscard]] std::optional<Timestamp> come_back_at() const;
+  // The same if later runs are to heed it: not when no connection came about in all the attempts that opened
+  // it, which cost the site nothing and is mostly an outage on this side.
+  [[nodiscard]] std::optional<Timestamp> stay_away_until() const;
 
  private:
   BreakerSettings settings_;
   const Clock* clock_;
   int failures_ = 0;  // in a row
   bool refused_ = false;
+  bool connected_ = false;  // by one of these failures at least
   std::optional<Timestamp> until_;
   std::string reason_;
   ErrorKind kind_ = ErrorKind::kBlocked;
+  bool concerns_site_ = true;  // what opened it
 };
 
 }  // namespace rps

@@ -85,6 +85,8 @@ class Fetcher {
   [[nodiscard]] std::optional<Timestamp> last_request() const { return pacer_.last_request(); }
   // Set while the breaker is open.
   [[nodiscard]] std::optional<Timestamp> come_back_at() const { return breaker_.come_back_at(); }
+  // The part of it that later runs are to heed.
+  [[nodiscard]] std::optional<Timestamp> stay_away_until() const { return breaker_.stay_away_until(); }
   // The breaker is open: every fetch() fails until then.
   [[nodiscard]] bool stopped() const { return come_back_at().has_value(); }
 

@@ -164,7 +164,7 @@ Result<QueryStats> EmbeddedEngine::run(const std::string& sql, const Finish& fin
     return Error{ErrorKind::kUsage, "there is no SQL statement", "try: SELECT count(*) FROM rpscrape"};
   }
   for (const SqlStatement& statement : statements) {
-    RPS_TRY(check_words(statement));
+    RPS_TRY(check_allowed(statement));
   }
   Result<QueryStats> stats = attempt(statements, finish);
   if (!stats.ok() && stats.error().kind == ErrorKind::kCorrupt &&
@@ -176,6 +176,18 @@ Result<QueryStats> EmbeddedEngine::run(const std::string& sql, const Finish& fin
   }
   mounts_.unmount();
   return stats.ok() ? std::move(stats) : Result<QueryStats>(helpful(std::move(stats.error())));
+}
+
+// What is no SQL at all is told so, not refused.
+Status EmbeddedEngine::check_allowed(const SqlStatement& statement) {
+  Status allowed = check_words(statement);
+  if (!allowed.ok()) {
+    const auto parsed = session_.parse(statement.text);
+    if (!parsed.ok() && parsed.error().kind == ErrorKind::kUsage) {
+      return parsed.error();
+    }
+  }
+  return allowed;
 }
 
 Result<QueryStats> EmbeddedEngine::attempt(const std::vector<SqlStatement>& statements,

@@ -68,6 +68,7 @@ class EmbeddedEngine final : public QueryEngine {
   Status configure();
   [[nodiscard]] bool stopped() const;
   Result<QueryStats> run(const std::string& sql, const Finish& finish);
+  Status check_allowed(const SqlStatement& statement);
   Result<QueryStats> attempt(const std::vector<SqlStatement>& statements, const Finish& finish);
   Status run_to_end(const SqlStatement& statement);
   // Runs all but the last of the statements that DuckDB makes of `text`, and prepares that one.

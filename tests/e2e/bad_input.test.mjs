@@ -198,6 +198,10 @@ test('questions to a lake that is not there, and SQL that is wrong', (t) => {
   const typo = rpscrape(cwd, 'sql', 'select hores from rpscrape');
   assert.equal(typo.code, 2, typo.err);
   assert.match(typo.err, /hores/);
+  for (const args of [['selec 1'], ['--output', 'x.csv', 'select 1'], ['--json', '--format', 'parquet', '-o', 'x.parquet', 'select 1']]) {
+    const run = rpscrape(cwd, 'sql', ...args);
+    assert.equal(run.code, 2, run.err);
+  }
   const before = snapshot(join(cwd, 'store'), ['serving/', '-wal', '-shm']);
   for (const statement of ['delete from rpscrape', 'drop table rpscrape', 'insert into rpscrape select * from rpscrape', "copy rpscrape to 'x.csv'"]) {
     const run = rpscrape(cwd, 'sql', statement);

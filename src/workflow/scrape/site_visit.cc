@@ -79,10 +79,10 @@ void SiteVisit::remember_request(Timestamp at) {
 
 Status SiteVisit::remember_breaker() {
   RPS_TRY(std::exchange(state_saved_, Status()));
-  if (state_.come_back_at == fetcher_->come_back_at()) {
+  if (state_.come_back_at == fetcher_->stay_away_until()) {
     return {};
   }
-  state_.come_back_at = fetcher_->come_back_at();
+  state_.come_back_at = fetcher_->stay_away_until();
   return state_file_.save(settings_.scrape.site, state_);
 }
 

@@ -64,6 +64,24 @@ TEST_F(BreakerTest, AnOutageIsNoRefusal) {
   EXPECT_EQ(kind_of(breaker_.check()), ErrorKind::kNetwork);
 }
 
+TEST_F(BreakerTest, ANetworkThatIsDownHereIsNotHeldAgainstTheSite) {
+  fail(6, failure(FetchFailure::kDns));
+  fail(4, failure(FetchFailure::kConnect));
+  const Status stopped = breaker_.check();
+  EXPECT_EQ(kind_of(stopped), ErrorKind::kNetwork);
+  EXPECT_THAT(stopped.error().text(), HasSubstr("online"));
+  EXPECT_TRUE(breaker_.come_back_at().has_value());
+  EXPECT_FALSE(breaker_.stay_away_until().has_value());
+  breaker_.open("asked to", std::chrono::hours(2), ErrorKind::kBlocked);
+  EXPECT_EQ(breaker_.stay_away_until(), breaker_.come_back_at());
+}
+
+TEST_F(BreakerTest, OneConnectionMakesAnOutageTheSites) {
+  fail(1, failure(FetchFailure::kTimeout));
+  fail(9, failure(FetchFailure::kConnect));
+  EXPECT_EQ(breaker_.stay_away_until(), *Timestamp::parse("2025-11-11T08:30:00Z"));
+}
+
 TEST_F(BreakerTest, AnyRefusalMakesItOne) {
   fail(1, status(429));
   fail(9, failure(FetchFailure::kReset));

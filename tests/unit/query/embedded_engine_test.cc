@@ -252,6 +252,11 @@ TEST_F(EmbeddedEngineTest, WhatChangesDataIsRefused) {
         << sql << ": " << error.text();
   }
   EXPECT_EQ(refusal(*engine, "COPY (SELECT 1) TO '" + file + "'").kind, ErrorKind::kRefused);
+  for (const char* no_sql : {"selec 1", "COPY (SELECT 1 TO 'x'", "SELECT 1; hello"}) {
+    const Error error = refusal(*engine, no_sql);
+    EXPECT_EQ(error.kind, ErrorKind::kUsage) << no_sql << ": " << error.text();
+    EXPECT_THAT(error.message, ::testing::HasSubstr("syntax error")) << no_sql;
+  }
   EXPECT_FALSE(std::filesystem::exists(file));
   EXPECT_EQ(ask(*engine, "SELECT count(*) FROM rpscrape"), (Lines{"4"}));
 }
