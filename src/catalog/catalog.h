@@ -93,6 +93,13 @@ struct Change {
   std::optional<TableSchema> schema;  // the table's new columns, if they change
 };
 
+// A table's new name, in the same database.
+struct Rename {
+  Table table;            // as it is now
+  std::string to;         //
+  std::string operation;  // for the table's history
+};
+
 // How two versions of a table differ, for copies that follow it.
 struct Difference {
   std::vector<Partition> put;
@@ -142,6 +149,12 @@ class Catalog {
   // Forgets the versions before `keep`, for good; `keep` and the later ones stay as they are. kUsage
   // when there is no version `keep`, so the present one always stays.
   virtual Status prune(const Table& table, Version keep) = 0;
+  // Gives the tables their new names, all at once and durable when it returns; a table may get the name that
+  // another one gives up. Each table gets a further version, of the same rows, that tells of it. Returns the
+  // tables' new states, in the order given. kExists when another table has one of the names, kPrecondition
+  // when a table has moved on.
+  virtual Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames,
+                                                   const std::string& run_id, Timestamp at) = 0;
   // Forgets the table with all its versions; touches no object. kPrecondition when it has moved on since.
   virtual Status drop_table(const Table& table) = 0;
 };

@@ -62,6 +62,24 @@ class DryRunCatalog final : public Catalog {
     return inner_.etags_only_before(table, keep);
   }
   Status prune(const Table& /*table*/, Version /*keep*/) override { return {}; }
+  Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames, const std::string& /*run_id*/,
+                                           Timestamp at) override {
+    std::vector<Table> renamed;
+    for (const Rename& rename : renames) {
+      changed_.erase(rename.table.name.str());
+      dropped_.insert(rename.table.name.str());
+    }
+    for (const Rename& rename : renames) {
+      Table next = rename.table;
+      next.name.table = rename.to;
+      next.version += 1;
+      next.committed_at = at;
+      dropped_.erase(next.name.str());
+      changed_[next.name.str()] = next;
+      renamed.push_back(std::move(next));
+    }
+    return renamed;
+  }
   Status drop_table(const Table& table) override {
     changed_.erase(table.name.str());
     dropped_.insert(table.name.str());

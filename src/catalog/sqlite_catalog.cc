@@ -121,12 +121,16 @@ class SqliteCatalog final : public Catalog {
   Result<std::vector<std::string>> etags_only_before(const Table& table,
                                                      std::optional<Version> keep) override;
   Status prune(const Table& table, Version keep) override;
+  Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames, const std::string& run_id,
+                                           Timestamp at) override;
   Status drop_table(const Table& table) override;
 
  private:
   Result<std::optional<Table>> find(const TableName& name);
   Result<Totals> totals(const Table& table);
   Status require_version(const Table& table);
+  Status set_name(const Table& table, const std::string& name);
+  Result<Table> take_name(const Rename& rename, const std::string& run_id, Timestamp at);
   Status replace_partitions(const Table& table, const Change& change, Totals& totals);
   Status run_for(const Table& table, std::string_view sql, std::optional<Version> version);
   Status add_version(std::int64_t table_id, Version version, const Change& change, const TableSchema& schema,
@@ -435,6 +439,49 @@ Status SqliteCatalog::prune(const Table& table, Version keep) {
   RPS_TRY(run_for(table, "DELETE FROM partitions WHERE table_id = ? AND removed > 0 AND removed <= ?", keep));
   RPS_TRY(run_for(table, "DELETE FROM versions WHERE table_id = ? AND version < ?", keep));
   return transaction.commit();
+}
+
+Status SqliteCatalog::set_name(const Table& table, const std::string& name) {
+  RPS_ASSIGN(Statement row, db_.prepare("UPDATE tables SET name = ? WHERE id = ?"));
+  row.bind(0, name).bind(1, table.id);
+  return row.run();
+}
+
+// Gives a table without a name its new one, and a version that tells of it.
+Result<Table> SqliteCatalog::take_name(const Rename& rename, const std::string& run_id, Timestamp at) {
+  Table next = rename.table;
+  next.name.table = rename.to;
+  RPS_ASSIGN(const std::optional<Table> present, find(next.name));
+  if (present) {
+    return Error{ErrorKind::kExists, "table " + next.name.str() + " exists already",
+                 "'rpscrape tables' lists the tables"};
+  }
+  RPS_ASSIGN(const Totals totals, this->totals(rename.table));
+  RPS_TRY(set_name(rename.table, rename.to));
+  next.version += 1;
+  next.committed_at = at;
+  const Change change{run_id, rename.operation, at, {}, {}, {}};
+  RPS_TRY(add_version(next.id, next.version, change, next.schema, totals));
+  RPS_ASSIGN(Statement bump, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
+  bump.bind(0, next.version).bind(1, next.id);
+  RPS_TRY(bump.run());
+  return next;
+}
+
+Result<std::vector<Table>> SqliteCatalog::rename_tables(const std::vector<Rename>& renames,
+                                                        const std::string& run_id, Timestamp at) {
+  RPS_ASSIGN(Transaction transaction, Transaction::begin(db_));
+  for (const Rename& rename : renames) {
+    RPS_TRY(require_version(rename.table));
+    RPS_TRY(set_name(rename.table, "\n" + std::to_string(rename.table.id)));  // no table's name
+  }
+  std::vector<Table> renamed;
+  for (const Rename& rename : renames) {
+    RPS_ASSIGN(Table next, take_name(rename, run_id, at));
+    renamed.push_back(std::move(next));
+  }
+  RPS_TRY(transaction.commit());
+  return renamed;
 }
 
 Status SqliteCatalog::drop_table(const Table& table) {

@@ -26,6 +26,9 @@ App make_app() {
   add_repair(app);
   add_restore(app);
   add_drop(app);
+  add_switch(app);
+  add_rollback(app);
+  add_cleanup(app);
   return app;
 }
 

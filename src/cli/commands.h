@@ -7,6 +7,7 @@ namespace rps::cli {
 
 void add_changes(App& app);
 void add_check(App& app);
+void add_cleanup(App& app);
 void add_config(App& app);
 void add_courses(App& app);
 void add_daily(App& app);
@@ -22,8 +23,10 @@ void add_reparse(App& app);
 void add_rescrape(App& app);
 void add_restore(App& app);
 void add_retry(App& app);
+void add_rollback(App& app);
 void add_scrape(App& app);
 void add_sql(App& app);
+void add_switch(App& app);
 void add_tables(App& app);
 void add_upload(App& app);
 void add_validate(App& app);

@@ -267,4 +267,54 @@ TEST_P(CatalogSuite, ATableThatMovedOnIsNotDropped) {
   EXPECT_EQ(names(v1), (std::vector<std::string>{"a=1:r1"}));
 }
 
+TEST_P(CatalogSuite, TablesChangeNamesAllAtOnce) {
+  const Table blue = commit(create("blue"), "r1", {partition("a=1", 1, "r1")});
+  const Table green = commit(create("green"), "r2", {partition("a=1", 2, "r2"), partition("a=2", 3, "r2")});
+  const auto renamed = catalog_->rename_tables({{blue, "old", "to old"}, {green, "blue", "from green"}},
+                                               "swap", Timestamp{9000});
+  ASSERT_TRUE(renamed.ok()) << renamed.error().text();
+  EXPECT_EQ(renamed->at(0).name.table, "old");
+  EXPECT_EQ(renamed->at(1).name.table, "blue");
+  const Table now = *catalog_->table(blue.name);
+  EXPECT_EQ(now.id, green.id);
+  EXPECT_EQ(now.version, green.version + 1);
+  EXPECT_EQ(now.committed_at, Timestamp{9000});
+  EXPECT_EQ(names(now), (std::vector<std::string>{"a=1:r2", "a=2:r2"}));
+  const std::vector<VersionInfo> history = *catalog_->history(now);
+  EXPECT_EQ(history.front().operation, "from green");
+  EXPECT_EQ(history.front().run_id, "swap");
+  EXPECT_EQ(history.front().rows, 5U);
+  EXPECT_EQ(names(*catalog_->table_at(now.name, green.version)), names(now));
+  EXPECT_TRUE(catalog_->difference(now, green.version)->put.empty());
+  EXPECT_EQ(names(*catalog_->table({"racing-db", "old"})), (std::vector<std::string>{"a=1:r1"}));
+  EXPECT_EQ(catalog_->table(green.name).error().kind, ErrorKind::kNotFound);
+  const Table next = commit(now, "r3", {}, {"a=1"});
+  EXPECT_EQ(names(next), (std::vector<std::string>{"a=2:r2"}));
+}
+
+TEST_P(CatalogSuite, TablesSwapNames) {
+  const Table a = create("a");
+  const Table b = create("b");
+  ASSERT_TRUE(catalog_->rename_tables({{a, "b", "x"}, {b, "a", "x"}}, "swap", Timestamp{1}).ok());
+  EXPECT_EQ(catalog_->table(a.name)->id, b.id);
+  EXPECT_EQ(catalog_->table(b.name)->id, a.id);
+}
+
+TEST_P(CatalogSuite, ARenameThatCannotBeChangesNothing) {
+  const Table a = create("a");
+  const Table b = create("b");
+  const Table c = create("c");
+  const auto taken = catalog_->rename_tables({{a, "d", "x"}, {b, "c", "x"}}, "swap", Timestamp{1});
+  ASSERT_FALSE(taken.ok());
+  EXPECT_EQ(taken.error().kind, ErrorKind::kExists);
+  EXPECT_NE(taken.error().message.find("racing-db.c"), std::string::npos);
+  commit(b, "r1", {partition("a=1", 1, "r1")});
+  const auto moved = catalog_->rename_tables({{a, "d", "x"}, {b, "e", "x"}}, "swap", Timestamp{1});
+  ASSERT_FALSE(moved.ok());
+  EXPECT_EQ(moved.error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->table(a.name)->id, a.id);
+  EXPECT_EQ(catalog_->table(a.name)->version, 0);
+  EXPECT_EQ(catalog_->table(c.name)->id, c.id);
+}
+
 }  // namespace rps::testing

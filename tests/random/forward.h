@@ -82,6 +82,10 @@ class ForwardCatalog final : public Catalog {
     return inner_->etags_only_before(table, keep);
   }
   Status prune(const Table& table, Version keep) override { return inner_->prune(table, keep); }
+  Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames, const std::string& run_id,
+                                           Timestamp at) override {
+    return inner_->rename_tables(renames, run_id, at);
+  }
   Status drop_table(const Table& table) override { return inner_->drop_table(table); }
 
  private:
