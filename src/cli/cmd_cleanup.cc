@@ -68,8 +68,7 @@ Result<ExitCode> run_cleanup(const CleanupWords& words, Context& context) {
     RPS_ASSIGN(const DropReport report,
                drop_table(workspace.lake_access("cleanup"), backup.table.name, true, context.progress));
     context.progress.note("removed " + backup.table.name.table + " and " +
-                          thousands(static_cast<std::int64_t>(report.objects + report.kept_objects)) +
-                          " objects");
+                          thousands(static_cast<std::int64_t>(report.objects)) + " objects");
   }
   return ExitCode::kOk;
 }

@@ -15,6 +15,7 @@ void add_describe(App& app);
 void add_drop(App& app);
 void add_history(App& app);
 void add_load(App& app);
+void add_migrate(App& app);
 void add_partitions(App& app);
 void add_process(App& app);
 void add_regions(App& app);

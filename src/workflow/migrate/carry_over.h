@@ -1,4 +1,4 @@
-// Writes the partitions of one table that are newer than a version of it to another table.
+// Brings one table up to date with another that holds the same rows in another layout.
 #pragma once
 
 #include "base/progress.h"
@@ -6,9 +6,9 @@
 
 namespace rps {
 
-// The races of `from`'s partitions that came after version `since` replace those of the same number in `to`;
-// partitions of both that are laid out alike are replaced whole. Both tables exist. Does nothing when there
-// are no such partitions. Errors as Lake::write().
+// Copies to `to` the groups (groups.h) of `from` in which a partition came after version `since`; their
+// partitions are replaced. Partitions that went from `from` do not go from `to`. Both tables exist. Errors as
+// Lake::write().
 Status carry_over(const LakeAccess& access, const TableName& from, const TableName& to, Version since,
                   const std::string& run_id, Progress& progress);
 

@@ -34,14 +34,10 @@ Result<std::string> free_name(Catalog& catalog, const TableName& wanted) {
   }
 }
 
-std::string rows_text(const TableSum& sum) {
-  return thousands(static_cast<std::int64_t>(sum.rows)) + " rows (content hash " + sum.hash.hex() + ")";
-}
-
 Error different(const Table& a, const TableSum& sum_a, const Table& b, const TableSum& sum_b,
                 const std::string& hint) {
   return Error{ErrorKind::kMismatch,
-               a.name.table + " holds " + rows_text(sum_a) + ", but " + b.name.table + " " + rows_text(sum_b),
+               a.name.table + " holds " + describe(sum_a) + ", but " + b.name.table + " " + describe(sum_b),
                hint};
 }
 

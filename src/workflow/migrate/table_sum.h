@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "catalog/catalog.h"
 #include "model/row_hash.h"
@@ -16,7 +18,12 @@ struct TableSum {
   bool operator==(const TableSum&) const = default;
 };
 
-// Of the table's version, by its catalog entry: reads no object. kParse for an entry without a content hash.
+// By the partitions' catalog entries: reads no object. kParse for an entry without a content hash.
+Result<TableSum> sum_of(const std::vector<Partition>& partitions);
+// Of the table's version.
 Result<TableSum> sum_of(Catalog& catalog, const Table& table);
+
+// "2,559,118 rows (content hash 0123…)"
+std::string describe(const TableSum& sum);
 
 }  // namespace rps

@@ -1,0 +1,265 @@
+#include "workflow/migrate/migrate.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "conformance/expect.h"
+#include "io/files.h"
+#include "lake/partition_reader.h"
+#include "unit/lake/lake_fixture.h"
+#include "workflow/migrate/migration_state.h"
+#include "workflow/migrate/switch.h"
+#include "workflow/retention.h"
+
+namespace rps::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Rows = std::vector<TestRow>;
+
+// Calls a function when the phase of that name begins.
+class AtPhase final : public Progress {
+ public:
+  AtPhase(std::string phase, std::function<void()> act) : phase_(std::move(phase)), act_(std::move(act)) {}
+  void begin(std::string_view phase, std::uint64_t /*total*/, std::string_view /*unit*/) override {
+    if (phase == phase_) {
+      act_();
+    }
+  }
+  void advance(std::uint64_t /*count*/) override {}
+  void end() override {}
+  void note(std::string_view /*line*/) override {}
+  void warn(std::string_view /*line*/) override {}
+
+ private:
+  std::string phase_;
+  std::function<void()> act_;
+};
+
+class Migrate : public ::testing::Test {
+ protected:
+  Migrate() : root_(::testing::TempDir() + "migrate_test_" + std::to_string(::getpid())) {
+    std::filesystem::remove_all(root_);
+    settings_.paths.store = root_ + "/store";
+    // Three countries, days of three months.
+    for (const char* country : {"fr", "gb", "ire"}) {
+      for (int day = 1; day <= 9; ++day) {
+        const std::string date = "2025-" +
+                                 std::string(day < 4   ? "11"
+                                             : day < 7 ? "12"
+                                                       : "10") +
+                                 "-0" + std::to_string(day);
+        const int race = (country[0] * 100) + day;
+        rows_.push_back({country, date, race, 1, 70 + day});
+        rows_.push_back({country, date, race, 2, 60 + day});
+      }
+    }
+    std::sort(rows_.begin(), rows_.end());
+    workspace_ =
+        std::make_unique<Workspace>(*Workspace::open(settings_, system_clock(), Workspace::Access::kWrite));
+    EXPECT_TRUE(workspace_->open_or_create_table().ok());
+    write(rows_);
+  }
+  ~Migrate() override { std::filesystem::remove_all(root_); }
+
+  Workspace& workspace() { return *workspace_; }
+  [[nodiscard]] TableName source() const { return workspace_->table_name(); }
+  [[nodiscard]] TableName made() const { return {source().database, default_new_name(source().table)}; }
+
+  void write(const Rows& rows, WriteMode mode = WriteMode::kOverwritePartitions) {
+    write_to(source(), rows, mode);
+  }
+  void write_to(const TableName& table, const Rows& rows, WriteMode mode = WriteMode::kOverwritePartitions) {
+    Lake lake = workspace().make_lake("test");
+    const auto written =
+        lake.write(table, batch_of(rows), mode, make_run_id("test", system_clock()), silent_progress());
+    EXPECT_TRUE(written.ok()) << written.error().text();
+  }
+
+  [[nodiscard]] MigrateOptions options(const std::string& period = "month") const {
+    MigrateOptions options;
+    options.to = made().table;
+    options.partition_by = {"country", period};
+    options.batch_rows = 8;
+    options.lake.threads = 2;
+    return options;
+  }
+  Result<MigrateReport> run(const MigrateOptions& options, Progress& progress = silent_progress()) {
+    return migrate(workspace(), source(), options, progress);
+  }
+  Result<MigrateReport> go_on() {
+    MigrateOptions again = options();
+    again.resume = true;
+    return run(again);
+  }
+
+  Result<DropReport> drop_made() {
+    return drop_table(workspace().lake_access("test"), made(), true, silent_progress());
+  }
+
+  Rows rows_of(const TableName& name) {
+    const Table table = *workspace().catalog().table(name);
+    const auto layout = PartitionLayout::from_keys(table.partition_keys);
+    RowBatch all(std::make_shared<TableSchema>(table.schema));
+    for (const Partition& partition : *workspace().catalog().partitions(table)) {
+      const Status read = read_partition(workspace().store(), table, *layout, partition, all);
+      EXPECT_TRUE(read.ok()) << read.error().text();
+    }
+    Rows found;
+    for (std::size_t i = 0; i < all.rows(); ++i) {
+      found.push_back(row_at(all, i));
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+  std::string root_;
+  Settings settings_;
+  Rows rows_;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+TEST_F(Migrate, CopiesAllRowsInBatchesToAnotherLayout) {
+  const auto report = run(options());
+  ASSERT_TRUE(report.ok()) << report.error().text();
+  EXPECT_EQ(report->source.rows, 54U);
+  EXPECT_EQ(report->source.partitions, 27U);
+  EXPECT_EQ(report->partitions, 9U);
+  EXPECT_EQ(report->rows_copied, 54U);
+  EXPECT_EQ(report->batches, 5U) << "months of 6 rows are not cut";
+  EXPECT_EQ(rows_of(made()), rows_);
+  EXPECT_EQ(rows_of(source()), rows_);
+  for (const Partition& partition : *workspace().catalog().partitions(report->made)) {
+    EXPECT_EQ(partition.files.size(), 1U) << partition.name;
+  }
+}
+
+TEST_F(Migrate, GoesToAllLayoutsAndBack) {
+  TableName from = source();
+  for (const char* period : {"year", "date", "month", "date"}) {
+    MigrateOptions to = options(period);
+    to.to = from.table + "_" + period;
+    const auto report = migrate(workspace(), from, to, silent_progress());
+    ASSERT_TRUE(report.ok()) << period << report.error().text();
+    from.table = to.to;
+    EXPECT_EQ(rows_of(from), rows_) << period;
+  }
+}
+
+TEST_F(Migrate, GoesOnAfterADeathAtEachPointOfEachBatch) {
+  for (const std::string point : {"staged", "journalled", "published", "committed", "done"}) {
+    for (int batch = 1; batch <= 5; batch += 2) {
+      SCOPED_TRACE(point + " of batch " + std::to_string(batch));
+      MigrateOptions dying = options();
+      int left = batch;
+      dying.lake.checkpoint = [&](std::string_view at) {
+        if (at == point && --left == 0) {
+          throw Crash{point};
+        }
+      };
+      EXPECT_THROW((void)run(dying), Crash);
+      EXPECT_EQ(rows_of(source()), rows_);
+      EXPECT_EQ(kind_of(run(options())), ErrorKind::kExists);
+      const auto report = go_on();
+      ASSERT_TRUE(report.ok()) << report.error().text();
+      EXPECT_EQ(rows_of(made()), rows_);
+      EXPECT_LE(report->batches, static_cast<std::uint64_t>(6 - batch));
+      ASSERT_TRUE(drop_made().ok());
+    }
+  }
+}
+
+TEST_F(Migrate, GoesOnWithoutItsState) {
+  MigrateOptions dying = options();
+  int left = 2;
+  dying.lake.checkpoint = [&](std::string_view at) {
+    if (at == "done" && --left == 0) {
+      throw Crash{"done"};
+    }
+  };
+  EXPECT_THROW((void)run(dying), Crash);
+  ASSERT_TRUE(workspace().store().remove(migration_key(made())).ok());
+  ASSERT_TRUE(go_on().ok());
+  EXPECT_EQ(rows_of(made()), rows_);
+  ASSERT_TRUE(workspace().store().put(migration_key(made()), "{").ok());
+  EXPECT_EQ(kind_of(go_on()), ErrorKind::kCorrupt);
+}
+
+TEST_F(Migrate, BringsOverWhatIsWrittenMeanwhile) {
+  AtPhase progress("copying rows", [&] {
+    write({{"gb", "2025-12-04", 'g' * 100 + 4, 1, 99}});  // one row fewer, and another value
+    write({{"aus", "2026-01-01", 5, 5, 5}});              // a country that sorts before all that is over
+  });
+  const auto report = run(options(), progress);
+  ASSERT_TRUE(report.ok()) << report.error().text();
+  EXPECT_EQ(rows_of(made()), rows_of(source()));
+  EXPECT_EQ(rows_of(made()).size(), 54U);
+}
+
+TEST_F(Migrate, ADifferenceIsFound) {
+  ASSERT_TRUE(run(options()).ok());
+  write_to(made(), {{"gb", "2025-12-04", 'g' * 100 + 4, 1, 99}}, WriteMode::kUpsert);
+  const auto report = go_on();
+  EXPECT_EQ(kind_of(report), ErrorKind::kMismatch);
+  EXPECT_THAT(report.error().text(), HasSubstr("validate"));
+}
+
+TEST_F(Migrate, ARepeatedRowIsFound) {
+  ASSERT_TRUE(run(options()).ok());
+  write_to(made(), {rows_[0]}, WriteMode::kAppend);
+  EXPECT_EQ(kind_of(go_on()), ErrorKind::kMismatch);
+}
+
+TEST_F(Migrate, ASourceWithDuplicatesIsRefused) {
+  write({rows_[0]}, WriteMode::kAppend);
+  const auto report = run(options());
+  EXPECT_EQ(kind_of(report), ErrorKind::kRefused);
+  EXPECT_EQ(workspace().catalog().tables()->size(), 1U);
+}
+
+TEST_F(Migrate, ADamagedSourceIsRefused) {
+  const Table table = *workspace().catalog().table(source());
+  const Partition partition = workspace().catalog().partitions(table)->front();
+  ASSERT_TRUE(
+      workspace().store().put(object_key(table.dataset, partition.name, partition.files[0].name), "x").ok());
+  const auto report = run(options());
+  EXPECT_EQ(kind_of(report), ErrorKind::kMismatch);
+  EXPECT_THAT(report.error().text(), HasSubstr(partition.name));
+  EXPECT_EQ(workspace().catalog().tables()->size(), 1U);
+}
+
+TEST_F(Migrate, ATrialCopiesTheFirstPartitions) {
+  MigrateOptions trial = options("date");
+  trial.max_rows = 5;
+  const auto report = run(trial);
+  ASSERT_TRUE(report.ok()) << report.error().text();
+  EXPECT_EQ(report->sum.rows, 4U);
+  EXPECT_EQ(rows_of(made()).size(), 4U);
+}
+
+TEST_F(Migrate, RefusesWhatCannotBe) {
+  EXPECT_EQ(kind_of(run(options("week"))), ErrorKind::kUsage);
+  MigrateOptions itself = options();
+  itself.to = source().table;
+  EXPECT_EQ(kind_of(run(itself)), ErrorKind::kUsage);
+  ASSERT_TRUE(run(options()).ok());
+  MigrateOptions other = options("year");
+  other.resume = true;
+  EXPECT_EQ(kind_of(run(other)), ErrorKind::kUsage);
+}
+
+TEST_F(Migrate, ThenTheTablesChangePlacesAndBack) {
+  ASSERT_TRUE(run(options()).ok());
+  ASSERT_TRUE(switch_tables(workspace().lake_access("test"), source(), made().table, "switch_1").ok());
+  EXPECT_EQ(rows_of(source()), rows_);
+  // The next migration finds a place of its own, though the live table lies at its usual one.
+  ASSERT_TRUE(run(options("year")).ok());
+  EXPECT_NE(workspace().catalog().table(made())->dataset, workspace().catalog().table(source())->dataset);
+  EXPECT_EQ(rows_of(made()), rows_);
+}
+
+}  // namespace
+}  // namespace rps::testing
