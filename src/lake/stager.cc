@@ -33,15 +33,17 @@ void widen_bounds(const Partition& existing, Partition& partition) {
   partition.max_created_at = std::max(partition.max_created_at, existing.max_created_at);
 }
 
-// The existing rows of races that the input does not hold, then the input's rows.
-RowBatch merge(const RowBatch& existing, const RowBatch& input, const std::vector<std::uint32_t>& rows) {
-  std::unordered_set<std::int32_t> races;
+// The existing rows that the input does not replace, then the input's rows. Existing rows are replaced when
+// the input has the value that they have in `column`.
+RowBatch merge(const RowBatch& existing, const RowBatch& input, const std::vector<std::uint32_t>& rows,
+               std::size_t column) {
+  std::unordered_set<std::int32_t> replaced;
   for (const std::uint32_t row : rows) {
-    races.insert(input[col::kRaceId].int_at(row));
+    replaced.insert(input[column].int_at(row));
   }
   RowBatch merged(input.schema_ptr());
   for (std::size_t row = 0; row < existing.rows(); ++row) {
-    if (!races.contains(existing[col::kRaceId].int_at(row))) {
+    if (!replaced.contains(existing[column].int_at(row))) {
       merged.append_row(existing, row);
     }
   }
@@ -61,6 +63,17 @@ std::string free_file_name(const Partition& existing) {
       return name;
     }
   }
+}
+
+// The column by which existing rows of a partition are replaced; nothing when all are, or none. A partition
+// may hold more days than the input does.
+std::optional<std::size_t> merge_column(WriteMode mode, const PartitionLayout& layout) {
+  if (mode == WriteMode::kUpsert) {
+    return col::kRaceId;
+  }
+  const bool by_day = layout.period() == PartitionLayout::Period::kDay;
+  return mode == WriteMode::kOverwritePartitions && !by_day ? std::optional<std::size_t>(col::kDate)
+                                                            : std::nullopt;
 }
 
 bool same_values(const Column& a, const Column& b) {
@@ -145,10 +158,10 @@ Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::st
   const std::size_t repeats = drop_repeats(batch, rows.rows);
   gather_races(batch, rows.rows);
   Result<StagedPartition> staged = StagedPartition{};
-  if (job_.mode == WriteMode::kUpsert && existing) {
+  if (const auto column = merge_column(job_.mode, job_.layout); column && existing) {
     RowBatch old_rows(batch.schema_ptr());
     RPS_TRY(read_partition(store_, job_.table, job_.layout, *existing, old_rows));
-    const RowBatch merged = merge(old_rows, batch, rows.rows);
+    const RowBatch merged = merge(old_rows, batch, rows.rows, *column);
     staged = write(merged, all_rows(name, merged), existing, worker);
   } else {
     staged = write(batch, rows, existing, worker);

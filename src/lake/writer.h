@@ -20,7 +20,7 @@ namespace rps {
 enum class WriteMode {
   kAppend,               // adds an object to each partition; existing rows stay, so repeats are possible
   kOverwrite,            // the whole table becomes the given rows
-  kOverwritePartitions,  // each partition in the input is replaced, all others stay
+  kOverwritePartitions,  // each (country, date) in the input is replaced, all others stay
   kUpsert,               // rows of races in the input are replaced, all others stay
 };
 

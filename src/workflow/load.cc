@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "duck/connection.h"
 #include "duck/sql.h"
+#include "lake/layout.h"
 #include "workflow/flat_files.h"
 
 namespace rps {
@@ -114,14 +115,21 @@ class ParquetSource {
   std::vector<std::size_t> places_;
 };
 
-// The rows given must be the rows that were read back, as far as the mode lets that be known.
-Status check_total(const WriteReport& write, WriteMode mode) {
+// Whether the write keeps rows that its partitions have already.
+bool keeps_rows(const Table& table, WriteMode mode) {
+  const auto layout = PartitionLayout::from_keys(table.partition_keys);
+  const bool by_day = layout.ok() && layout->period() == PartitionLayout::Period::kDay;
+  return mode == WriteMode::kUpsert || (mode == WriteMode::kOverwritePartitions && !by_day);
+}
+
+// The rows given must be the rows that were read back, as far as that can be known.
+Status check_total(const WriteReport& write, const Table& table, WriteMode mode) {
   std::uint64_t unchanged = 0;
   for (const PartitionReport& partition : write.partitions) {
     unchanged += partition.action == PartitionReport::Action::kUnchanged ? partition.rows_after : 0;
   }
   const std::uint64_t given = write.rows_in - write.repeats;
-  if (mode == WriteMode::kUpsert || write.rows_checked + unchanged == given) {
+  if (keeps_rows(table, mode) || write.rows_checked + unchanged == given) {
     return {};
   }
   return Error{ErrorKind::kCorrupt,
@@ -182,7 +190,7 @@ Result<WriteReport> load_parquet(Workspace& workspace, const LoadOptions& option
   lake_options.read_back = true;
   Lake lake = workspace.make_lake("load", std::move(lake_options));
   RPS_ASSIGN(const WriteReport report, write_files(workspace, table, lake, options, progress));
-  RPS_TRY(check_total(report, options.mode));
+  RPS_TRY(check_total(report, table, options.mode));
   if (!workspace.is_dry_run()) {
     RPS_TRY(check_catalog(workspace, report));
   }

@@ -57,11 +57,16 @@ void Replay::upsert(Rows& present, Rows input, bool newest_wins) {
       return at != have.end() && at->second > come[race.int_at(row)];
     });
   }
-  std::unordered_set<std::int32_t> races;
+  replace(present, std::move(input), race);
+}
+
+// Puts the input in the place of the present rows that have one of its values in the column.
+void Replay::replace(Rows& present, Rows input, const Column& column) {
+  std::unordered_set<std::int32_t> values;
   for (const std::uint32_t row : input) {
-    races.insert(race.int_at(row));
+    values.insert(column.int_at(row));
   }
-  std::erase_if(present, [&](std::uint32_t row) { return races.contains(race.int_at(row)); });
+  std::erase_if(present, [&](std::uint32_t row) { return values.contains(column.int_at(row)); });
   present.insert(present.end(), input.begin(), input.end());
 }
 
@@ -81,8 +86,10 @@ Status Replay::apply(const RowBatch& rows, const MarkedWrite& write) {
       case WriteMode::kAppend:
         present.insert(present.end(), input.begin(), input.end());
         break;
-      case WriteMode::kOverwrite:
       case WriteMode::kOverwritePartitions:
+        replace(present, std::move(input), rows_[col::kDate]);
+        break;
+      case WriteMode::kOverwrite:
         present = std::move(input);
         break;
     }

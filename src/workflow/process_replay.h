@@ -39,6 +39,7 @@ class Replay {
 
   Result<Groups> group(const RowBatch& rows) const;
   void upsert(Rows& present, Rows input, bool newest_wins);
+  static void replace(Rows& present, Rows input, const Column& column);
   void compact();
 
   PartitionLayout layout_;

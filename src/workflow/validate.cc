@@ -12,6 +12,8 @@
 #include "lake/journal.h"
 #include "lake/partition_reader.h"
 #include "model/row_hash.h"
+#include "workflow/migrate/groups.h"
+#include "workflow/migrate/table_sum.h"
 
 namespace rps {
 namespace {
@@ -152,18 +154,23 @@ Status find_unregistered(Workspace& workspace, const Table& table, const std::ve
   });
 }
 
-std::map<std::string, Partition> by_name(std::vector<Partition> partitions) {
-  std::map<std::string, Partition> map;
+// The partitions of a table by group: by themselves, or where layouts differ by what these have in common.
+using Grouped = std::map<std::string, std::vector<Partition>>;
+
+Grouped group(const Groups& groups, std::vector<Partition> partitions) {
+  Grouped grouped;
   for (Partition& partition : partitions) {
-    map.emplace(partition.name, std::move(partition));
+    grouped[groups.of_partition(partition.name)].push_back(std::move(partition));
   }
-  return map;
+  return grouped;
 }
 
-Result<RowBatch> rows_of(Workspace& workspace, const Table& table, const Partition& partition) {
+Result<RowBatch> rows_of(Workspace& workspace, const Table& table, const std::vector<Partition>& partitions) {
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
   RowBatch rows(std::make_shared<const TableSchema>(table.schema));
-  RPS_TRY(read_partition(workspace.store(), table, layout, partition, rows));
+  for (const Partition& partition : partitions) {
+    RPS_TRY(read_partition(workspace.store(), table, layout, partition, rows));
+  }
   return rows;
 }
 
@@ -209,17 +216,28 @@ void show_rows(const RowBatch& a, const RowBatch& b, const std::string& partitio
   }
 }
 
-Status compare_partition(Workspace& workspace, const Comparison& tables, const Partition& a,
-                         const Partition& b, std::vector<Finding>& out) {
-  if (a.content_hash == b.content_hash && a.rows == b.rows) {
+Status compare_group(Workspace& workspace, const Comparison& tables, const std::string& name,
+                     const std::vector<Partition>& a, const std::vector<Partition>& b,
+                     std::vector<Finding>& out) {
+  RPS_ASSIGN(const TableSum sum_a, sum_of(a));
+  RPS_ASSIGN(const TableSum sum_b, sum_of(b));
+  if (sum_a == sum_b) {
     return {};
   }
-  out.push_back(
-      {"rows", a.name, std::to_string(a.rows) + " / " + std::to_string(b.rows) + " rows, other content"});
+  out.push_back({"rows", name,
+                 std::to_string(sum_a.rows) + " / " + std::to_string(sum_b.rows) + " rows, other content"});
   RPS_ASSIGN(const RowBatch rows_a, rows_of(workspace, tables.a.table, a));
   RPS_ASSIGN(const RowBatch rows_b, rows_of(workspace, tables.b.table, b));
-  show_rows(rows_a, rows_b, a.name, out);
+  show_rows(rows_a, rows_b, name, out);
   return {};
+}
+
+Finding only_in(const std::string& which, const std::string& name, const std::vector<Partition>& partitions) {
+  std::uint64_t rows = 0;
+  for (const Partition& partition : partitions) {
+    rows += partition.rows;
+  }
+  return {which, name, std::to_string(rows) + " rows"};
 }
 
 }  // namespace
@@ -245,21 +263,27 @@ Result<Comparison> compare_tables(Workspace& workspace, const TableName& a, cons
   Comparison comparison;
   RPS_ASSIGN(comparison.a, check_table(workspace, a, progress));
   RPS_ASSIGN(comparison.b, check_table(workspace, b, progress));
-  RPS_ASSIGN(auto list_a, workspace.catalog().partitions(comparison.a.table));
-  RPS_ASSIGN(auto list_b, workspace.catalog().partitions(comparison.b.table));
-  auto in_b = by_name(std::move(list_b));
-  for (const Partition& partition : list_a) {
-    const auto at = in_b.find(partition.name);
+  const Table& table_a = comparison.a.table;
+  const Table& table_b = comparison.b.table;
+  RPS_ASSIGN(const Groups groups, Groups::of(table_a.partition_keys, table_b.partition_keys));
+  const bool alike = table_a.partition_keys == table_b.partition_keys;
+  RPS_ASSIGN(auto list_a, workspace.catalog().partitions(table_a));
+  RPS_ASSIGN(auto list_b, workspace.catalog().partitions(table_b));
+  const Grouped in_a = group(groups, std::move(list_a));
+  Grouped in_b = group(groups, std::move(list_b));
+  for (const auto& [key, partitions] : in_a) {
+    const std::string& name = alike ? partitions.front().name : key;
+    const auto at = in_b.find(key);
     if (at == in_b.end()) {
-      comparison.differences.push_back(
-          {"only_in_first", partition.name, std::to_string(partition.rows) + " rows"});
+      comparison.differences.push_back(only_in("only_in_first", name, partitions));
       continue;
     }
-    RPS_TRY(compare_partition(workspace, comparison, partition, at->second, comparison.differences));
+    RPS_TRY(compare_group(workspace, comparison, name, partitions, at->second, comparison.differences));
     in_b.erase(at);
   }
-  for (const auto& [name, partition] : in_b) {
-    comparison.differences.push_back({"only_in_second", name, std::to_string(partition.rows) + " rows"});
+  for (const auto& [key, partitions] : in_b) {
+    const std::string& name = alike ? partitions.front().name : key;
+    comparison.differences.push_back(only_in("only_in_second", name, partitions));
   }
   return comparison;
 }

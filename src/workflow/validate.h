@@ -41,8 +41,9 @@ struct Comparison {
   std::vector<Finding> differences;  // per partition: only in one, other rows, with sample rows
 };
 
-// Checks both tables and compares them partition by partition: counts and content hashes both ways;
-// for partitions that differ, rows of one that the other has not (some of them) column by column.
+// Checks both tables and compares them partition by partition, or month by month (year by year) when they are
+// partitioned otherwise: counts and content hashes both ways; where these differ, rows of one that the other
+// has not (some of them) column by column.
 Result<Comparison> compare_tables(Workspace& workspace, const TableName& a, const TableName& b,
                                   Progress& progress);
 

@@ -39,6 +39,18 @@ Rows merge(const Files& old_files, const Rows& input) {
   return merged;
 }
 
+// The old rows of days that the input lacks, and the input's rows.
+Rows merge_days(const Files& old_files, const Rows& input) {
+  std::set<std::int32_t> days;
+  for (const Row& row : input) {
+    days.insert(row.date.days);
+  }
+  Rows merged = all_rows(old_files);
+  std::erase_if(merged, [&](const Row& row) { return days.contains(row.date.days); });
+  merged.insert(merged.end(), input.begin(), input.end());
+  return merged;
+}
+
 // Makes `rows` what the partition holds, in one object; nothing happens when it holds just these.
 void replace(Files& files, Rows rows) {
   if (files.empty() || lines_of(all_rows(files)) != lines_of(rows)) {
@@ -55,8 +67,10 @@ void write_partition(Files& files, const Rows& rows, WriteMode mode) {
     case WriteMode::kUpsert:
       replace(files, merge(files, rows));
       return;
-    case WriteMode::kOverwrite:
     case WriteMode::kOverwritePartitions:
+      replace(files, merge_days(files, rows));
+      return;
+    case WriteMode::kOverwrite:
       replace(files, rows);
       return;
   }

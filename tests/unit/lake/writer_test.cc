@@ -30,6 +30,26 @@ TEST(Lake, OverwritePartitionsReplacesOnlyWhatTheInputHolds) {
   EXPECT_EQ(second->version, 2);
 }
 
+TEST(Lake, OverwritePartitionsReplacesDaysInLargerPartitionsToo) {
+  for (const char* period : {"date", "month", "year"}) {
+    LakeFixture lake({"country", period});
+    ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 1, 1, 80},
+                                {"gb", kDay1, 1, 2, 81},
+                                {"gb", kDay2, 2, 1, 82},
+                                {"fr", kDay1, 3, 1}})
+                    .ok());
+    ASSERT_TRUE(lake.write(Rows{{"gb", kDay2, 4, 1, 83}}, WriteMode::kAppend).ok());
+    ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 9, 9, 99}}).ok());
+    EXPECT_EQ(
+        lake.rows(),
+        (Rows{
+            {"fr", kDay1, 3, 1}, {"gb", kDay1, 9, 9, 99}, {"gb", kDay2, 2, 1, 82}, {"gb", kDay2, 4, 1, 83}}))
+        << period;
+    ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 9, 9, 98}}, WriteMode::kOverwrite).ok());
+    EXPECT_EQ(lake.rows(), (Rows{{"gb", kDay1, 9, 9, 98}})) << period;
+  }
+}
+
 TEST(Lake, OneObjectPerPartitionUnderTheFixedName) {
   LakeFixture lake;
   ASSERT_TRUE(lake.write(Rows{{"gb", kDay1, 1, 1}, {"gb", kDay1, 1, 2}, {"ire", kDay2, 2, 1}}).ok());

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 
 #include "conformance/expect.h"
 #include "io/files.h"
@@ -13,11 +14,15 @@
 #include "workflow/migrate/migration_state.h"
 #include "workflow/migrate/switch.h"
 #include "workflow/retention.h"
+#include "workflow/validate.h"
 
 namespace rps::testing {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using Rows = std::vector<TestRow>;
 
 // Calls a function when the phase of that name begins.
@@ -211,6 +216,49 @@ TEST_F(Migrate, ARepeatedRowIsFound) {
   ASSERT_TRUE(run(options()).ok());
   write_to(made(), {rows_[0]}, WriteMode::kAppend);
   EXPECT_EQ(kind_of(go_on()), ErrorKind::kMismatch);
+}
+
+// What `validate` says of the two tables after some rows of the new one were written anew.
+TEST_F(Migrate, ValidateShowsTheRowsThatDiffer) {
+  ASSERT_TRUE(run(options()).ok());
+  const auto compare = [&] {
+    std::vector<std::string> lines;
+    const auto comparison = compare_tables(workspace(), source(), made(), silent_progress());
+    EXPECT_TRUE(comparison.ok()) << comparison.error().text();
+    for (const auto* findings : {&comparison->b.findings, &comparison->differences}) {
+      for (const Finding& finding : *findings) {
+        lines.push_back(finding.kind + " " + finding.partition + " " + finding.detail);
+      }
+    }
+    return lines;
+  };
+  EXPECT_THAT(compare(), IsEmpty());
+  const int race = 'g' * 100 + 4;
+  const std::string key = "row country=gb/2025-12 race " + std::to_string(race) + ", horse ";
+  // A value that is another and a row that is missing.
+  write_to(made(), {{"gb", "2025-12-04", race, 1, 99}}, WriteMode::kUpsert);
+  EXPECT_THAT(compare(), ElementsAre("rows country=gb/2025-12 6 / 5 rows, other content",
+                                     key + "1: rpr: 74 / 99", key + "2: only in the first"));
+  write_to(made(), {{"gb", "2025-12-04", race, 1, 74}, {"gb", "2025-12-04", race, 2, 64}},
+           WriteMode::kUpsert);
+  EXPECT_THAT(compare(), IsEmpty());
+  // Rows twice.
+  write_to(made(), {{"gb", "2025-12-04", race, 2, 64}}, WriteMode::kAppend);
+  EXPECT_THAT(compare(), Contains(HasSubstr("duplicate")));
+  EXPECT_THAT(compare(), Contains("rows country=gb/2025-12 6 / 7 rows, other content"));
+}
+
+TEST_F(Migrate, ValidateFindsSwappedPartitions) {
+  ASSERT_TRUE(run(options("date")).ok());
+  Rows swapped{{"gb", "2025-12-04", 'g' * 100 + 5, 1, 75}, {"gb", "2025-12-05", 'g' * 100 + 4, 1, 74}};
+  write_to(made(), swapped);
+  const auto comparison = compare_tables(workspace(), source(), made(), silent_progress());
+  ASSERT_TRUE(comparison.ok()) << comparison.error().text();
+  std::set<std::string> days;
+  for (const Finding& finding : comparison->differences) {
+    days.insert(finding.partition);
+  }
+  EXPECT_THAT(days, ElementsAre("country=gb/date=2025-12-04", "country=gb/date=2025-12-05"));
 }
 
 TEST_F(Migrate, ASourceWithDuplicatesIsRefused) {
