@@ -65,6 +65,11 @@ Result<ExitCode> run_cleanup(const CleanupWords& words, Context& context) {
                       context.settings.table.name + " and their objects for good?",
                   words.yes));
   for (const Backup& backup : backups) {
+    RPS_ASSIGN(const Table now, workspace.catalog().table(backup.table.name));
+    if (now.id != backup.table.id) {
+      return Error{ErrorKind::kPrecondition, "table " + now.name.str() + " is another one by now",
+                   "run the command again"};
+    }
     RPS_ASSIGN(const DropReport report,
                drop_table(workspace.lake_access("cleanup"), backup.table.name, true, context.progress));
     context.progress.note("removed " + backup.table.name.table + " and " +

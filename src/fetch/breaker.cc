@@ -60,8 +60,8 @@ void Breaker::failed(const FetchRecord& attempt) {
   refused_ =
       refused_ || is_refusal(attempt.failure, attempt.status) || attempt.failure == FetchFailure::kBadPage;
   if (failures_ >= settings_.threshold) {
-    open(std::to_string(failures_) + " requests in a row failed, the last with: " + attempt.message,
-         settings_.pause, refused_ ? ErrorKind::kBlocked : ErrorKind::kNetwork);
+    give_up(std::to_string(failures_) + " requests in a row failed, the last with: " + attempt.message,
+            settings_.pause, refused_ ? ErrorKind::kBlocked : ErrorKind::kNetwork);
   }
 }
 
@@ -69,9 +69,15 @@ void Breaker::open(std::string_view reason, Millis pause, ErrorKind kind) {
   until_ = Timestamp{clock_->now().millis + std::max(pause, settings_.pause).count()};
   reason_ = reason;
   kind_ = kind;
-  concerns_site_ = connected_ || failures_ == 0;
+  concerns_site_ = true;
   succeeded();
-  log::error("stopping: " + reason_ + (concerns_site_ ? "; come back at " + until_->iso() : ""));
+  log::error("stopping: " + reason_ + "; come back at " + until_->iso());
+}
+
+void Breaker::give_up(std::string_view reason, Millis pause, ErrorKind kind) {
+  const bool reached = connected_ || failures_ == 0;
+  open(reason, pause, kind);
+  concerns_site_ = reached;
 }
 
 void Breaker::resume(Timestamp until) {

@@ -36,8 +36,10 @@ class Breaker {
   void succeeded();
   // An attempt failed. Opens the breaker at the threshold.
   void failed(const FetchRecord& attempt);
-  // Opens it at once, for at least `pause` (a long Retry-After, an unreachable robots.txt).
+  // Opens it at once, for at least `pause`: the reply said so (a long Retry-After).
   void open(std::string_view reason, Millis pause, ErrorKind kind);
+  // The same because of the attempts that failed in a row (an unreachable robots.txt).
+  void give_up(std::string_view reason, Millis pause, ErrorKind kind);
   // As an earlier process left it: closed again once `until` has passed.
   void resume(Timestamp until);
 
@@ -46,8 +48,8 @@ class Breaker {
   [[nodiscard]] Status check() const;
   // While open, when it closes.
   [[nodiscard]] std::optional<Timestamp> come_back_at() const;
-  // The same if later runs are to heed it: not when no connection came about in all the attempts that opened
-  // it, which cost the site nothing and is mostly an outage on this side.
+  // The same if later runs are to heed it: not when all the attempts that opened it found no address or were
+  // refused a connection, which cost the site nothing and is mostly an outage on this side.
   [[nodiscard]] std::optional<Timestamp> stay_away_until() const;
 
  private:

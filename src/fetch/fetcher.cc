@@ -129,7 +129,8 @@ Status Fetcher::read_robots(const Url& wanted) {
   }
   record.message = "robots.txt cannot be read: " + record.message;
   if (!stopped()) {
-    breaker_.open(record.message + ", so nothing may be fetched", settings_.breaker.pause, stop_kind(record));
+    breaker_.give_up(record.message + ", so nothing may be fetched", settings_.breaker.pause,
+                     stop_kind(record));
   }
   record.failure = FetchFailure::kRobots;
   record.url = wanted.str();

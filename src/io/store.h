@@ -79,8 +79,8 @@ class Store {
   virtual Result<std::vector<std::size_t>> move_all(std::span<const Move> moves);
 
   // Moves all objects below the folder `from` ("a/b") to below the folder `to` in one step, durable like
-  // kFlush writes. False, and nothing was moved, when something is below `to` already, when nothing is below
-  // `from`, and when the store cannot do it in one step.
+  // kFlush writes. False, and nothing was moved, when something is below `to` already, when `from` is no
+  // folder, and when the store cannot do it in one step.
   virtual Result<bool> move_folder(const std::string& from, const std::string& to);
 
   // Calls `visit` for every object whose key begins with `prefix` (a plain text prefix: "a/b" also

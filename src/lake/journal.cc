@@ -78,10 +78,9 @@ Result<std::vector<StagedObject>> publish_folders(Store& store, const Journal& j
   return rest;
 }
 
-// Moves the staged objects to their places, unless they are there already: recovery meets objects that were
-// moved before the crash.
-Status publish(Store& store, const Journal& journal, const std::string& dataset) {
-  RPS_ASSIGN(const std::vector<StagedObject> objects, publish_folders(store, journal, dataset));
+// Moves staged objects to their places, unless they are there already: recovery meets objects that were moved
+// before the crash.
+Status publish_each(Store& store, const std::vector<StagedObject>& objects) {
   std::vector<Move> moves;
   moves.reserve(objects.size());
   for (const StagedObject& object : objects) {
@@ -96,6 +95,12 @@ Status publish(Store& store, const Journal& journal, const std::string& dataset)
     }
   }
   return store.flush();
+}
+
+// Of a run that has just staged its objects, so that all of them are known to be there.
+Status publish(Store& store, const Journal& journal, const std::string& dataset) {
+  RPS_ASSIGN(const std::vector<StagedObject> rest, publish_folders(store, journal, dataset));
+  return publish_each(store, rest);
 }
 
 Status clean_up(Store& store, const Journal& journal) {
@@ -147,7 +152,7 @@ Status recover_one(Store& store, Catalog& catalog, Journal journal) {
   if (committed) {
     return clean_up(store, journal);
   }
-  auto published = std::async(std::launch::async, [&] { return publish(store, journal, table.dataset); });
+  auto published = std::async(std::launch::async, [&] { return publish_each(store, journal.objects); });
   RPS_TRY(finish(store, catalog, table, journal, published, [](std::string_view) {}));
   return {};
 }

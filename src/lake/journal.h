@@ -50,8 +50,8 @@ Result<Journal> decode_journal(std::string_view text);
 std::string journal_prefix();
 std::string journal_key(std::string_view run_id);
 std::string staging_prefix(std::string_view run_id);
-// Where the object that is to move to key `place` is staged. Nothing else is put below staging_prefix(), so that
-// whole folders of it can move at once.
+// Where the object that is to move to key `place` is staged. Nothing else is put below staging_prefix(), so
+// that whole folders of it can move at once.
 std::string staged_key(std::string_view run_id, std::string_view place);
 
 // Called at the named points of a commit ("staged", "journalled", "published", "committed", "done"):

@@ -6,9 +6,8 @@
 
 namespace rps {
 
-// Copies to `to` the groups (groups.h) of `from` in which a partition came after version `since`; their
-// partitions are replaced. Partitions that went from `from` do not go from `to`. Both tables exist. Errors as
-// Lake::write().
+// Copies to `to` the groups (groups.h) of `from` in which a partition came after version `since`; their days
+// are replaced. Days that went from `from` do not go from `to`. Both tables exist. Errors as Lake::write().
 Status carry_over(const LakeAccess& access, const TableName& from, const TableName& to, Version since,
                   const std::string& run_id, Progress& progress);
 

@@ -21,7 +21,9 @@ double seconds_since(SteadyClock::time_point start) {
   return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-constexpr std::string_view kGoOn = "'rpscrape migrate --resume' goes on";
+// How run ids begin.
+constexpr std::string_view kRunName = "migrate";
+constexpr std::string_view kGoOn = "the same command with --resume goes on";
 
 // A place for objects that no table has and where nothing lies: datasets/{table}, or with a number behind it.
 Result<std::string> free_dataset(Workspace& workspace, const Table& source, const std::string& made) {
@@ -58,7 +60,9 @@ class Migration {
 
   Status make_table();
   Status find_table();
+  Status check_is_ours();
   Result<Partitions> wanted();
+  Status copy_batches(const Groups& groups, const Partitions& partitions);
   Status copy_batch(Partitions batch);
   [[nodiscard]] LakeAccess access() {
     LakeOptions lake = options_.lake;
@@ -112,6 +116,7 @@ Status Migration::find_table() {
                      ", not by " + join(options_.partition_by, ","),
                  "give the same --partition-by as at first"};
   }
+  RPS_TRY(check_is_ours());
   RPS_ASSIGN(const auto state, load_migration(workspace_.store(), source_, made_));
   const auto then =
       state ? workspace_.catalog().table_at(source_.name, state->source_version) : Result<Table>(Error{});
@@ -123,17 +128,35 @@ Status Migration::find_table() {
   return {};
 }
 
-// The source's partitions that are to be copied, ascending by name.
+// No table may be overwritten but one that migrations alone have written.
+Status Migration::check_is_ours() {
+  RPS_ASSIGN(const std::vector<VersionInfo> history, workspace_.catalog().history(made_));
+  const bool ours = std::all_of(history.begin(), history.end(), [](const VersionInfo& info) {
+    return info.version == 0 || info.run_id.starts_with(kRunName);
+  });
+  return ours ? Status()
+              : Status(Error{
+                    ErrorKind::kRefused,
+                    "table " + made_.name.str() + " was not made by 'rpscrape migrate', or was written since",
+                    "give another --to"});
+}
+
+// The source's partitions that are to be copied, ascending by name: all, or for a trial whole groups.
 Result<Migration::Partitions> Migration::wanted() {
   RPS_ASSIGN(Partitions partitions, workspace_.catalog().partitions(source_));
-  if (options_.max_rows > 0) {
-    std::uint64_t rows = 0;
-    const auto enough = std::find_if(partitions.begin(), partitions.end(), [&](const Partition& partition) {
-      rows += partition.rows;
-      return rows > options_.max_rows;
-    });
-    partitions.erase(partitions.begin() == enough && enough != partitions.end() ? enough + 1 : enough,
-                     partitions.end());
+  if (options_.max_rows == 0) {
+    return partitions;
+  }
+  RPS_ASSIGN(const Groups groups, Groups::of(source_.partition_keys, options_.partition_by));
+  std::uint64_t rows = 0;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const bool begins =
+        i == 0 || groups.of_partition(partitions[i - 1].name) != groups.of_partition(partitions[i].name);
+    if (begins && rows >= options_.max_rows) {
+      partitions.erase(partitions.begin() + static_cast<std::ptrdiff_t>(i), partitions.end());
+      break;
+    }
+    rows += partitions[i].rows;
   }
   return partitions;
 }
@@ -147,6 +170,13 @@ Status Migration::copy() {
     total += partition.rows;
   }
   progress_.begin("copying rows", total, "rows");
+  Status copied = copy_batches(groups, partitions);
+  progress_.end();
+  return copied;
+}
+
+// Each batch is of whole groups, and of one at least.
+Status Migration::copy_batches(const Groups& groups, const Partitions& partitions) {
   Partitions batch;
   std::uint64_t rows = 0;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
@@ -162,7 +192,6 @@ Status Migration::copy() {
       rows = 0;
     }
   }
-  progress_.end();
   return {};
 }
 
@@ -176,7 +205,7 @@ Status Migration::copy_batch(Partitions batch) {
   Lake lake(to.store, to.catalog, to.clock, to.options);
   RPS_ASSIGN(const WriteReport written,
              lake.write_parts(made_.name, rows.parts(), WriteMode::kOverwritePartitions,
-                              make_run_id("migrate", workspace_.clock()), silent_progress()));
+                              make_run_id(kRunName, workspace_.clock()), silent_progress()));
   state_.done = last;
   state_.batches += 1;
   RPS_TRY(save_migration(workspace_.store(), made_.name, state_));
@@ -194,7 +223,7 @@ Status Migration::catch_up() {
     }
     progress_.note("the source was written meanwhile: bringing over version " + std::to_string(now.version));
     RPS_TRY(carry_over(access(), source_.name, made_.name, state_.source_version,
-                       make_run_id("migrate", workspace_.clock()), progress_));
+                       make_run_id(kRunName, workspace_.clock()), progress_));
     source_ = now;
     state_.source_version = now.version;
     RPS_TRY(save_migration(workspace_.store(), made_.name, state_));
@@ -254,6 +283,10 @@ Result<MigrateCheck> check_source(Workspace& workspace, const TableName& source,
 Result<MigrateReport> migrate(Workspace& workspace, const TableName& source, const MigrateOptions& options,
                               Progress& progress) {
   RPS_TRY(PartitionLayout::from_keys(options.partition_by));
+  if (options.to.find('/') != std::string::npos || !check_key(options.to).ok()) {
+    return Error{ErrorKind::kUsage, "'" + options.to + "' cannot be a table's name",
+                 "use letters, digits and '_'"};
+  }
   if (options.to == source.table) {
     return Error{ErrorKind::kUsage, "a table cannot be migrated onto itself", "give another --to"};
   }

@@ -102,10 +102,12 @@ Result<std::vector<Backup>> backups_of(Catalog& catalog, const TableName& live) 
       continue;
     }
     RPS_ASSIGN(const auto entry, last_entry(catalog, table, kSetAsideFrom));
+    if (!entry || entry->operation != std::string(kSetAsideFrom) + live.table) {
+      continue;  // somebody's table that is only called so
+    }
     RPS_ASSIGN(const std::vector<VersionInfo> history, catalog.history(table));
-    const VersionInfo present = history.empty() ? VersionInfo() : history.front();
-    backups.push_back({table, entry ? entry->committed_at : table.committed_at, present.rows,
-                       present.partitions, present.bytes});
+    const VersionInfo& present = history.front();
+    backups.push_back({table, entry->committed_at, present.rows, present.partitions, present.bytes});
   }
   std::sort(backups.begin(), backups.end(), [](const Backup& a, const Backup& b) {
     return a.since == b.since ? a.table.id < b.table.id : a.since < b.since;
@@ -134,6 +136,9 @@ Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName
   RPS_ASSIGN(const WriterTurn turn, WriterTurn::take(access));
   RPS_ASSIGN(const Table now, access.catalog.table(live));
   RPS_ASSIGN(const Table old, access.catalog.table(backup_name));
+  if (old.id == now.id) {
+    return Error{ErrorKind::kUsage, "table " + backup + " is the live table itself", "name a backup"};
+  }
   RPS_ASSIGN(const TableSum now_sum, sum_of(access.catalog, now));
   RPS_ASSIGN(const TableSum old_sum, sum_of(access.catalog, old));
   if (!(now_sum == old_sum) && new_rows != NewRows::kDiscard) {

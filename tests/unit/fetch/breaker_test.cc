@@ -76,6 +76,16 @@ TEST_F(BreakerTest, ANetworkThatIsDownHereIsNotHeldAgainstTheSite) {
   EXPECT_EQ(breaker_.stay_away_until(), breaker_.come_back_at());
 }
 
+TEST_F(BreakerTest, WhatAReplyAskedForIsHeededWhateverCameBefore) {
+  fail(3, failure(FetchFailure::kDns));
+  breaker_.open("asked to", std::chrono::hours(2), ErrorKind::kBlocked);
+  EXPECT_EQ(breaker_.stay_away_until(), *Timestamp::parse("2025-11-11T10:00:00Z"));
+  fail(3, failure(FetchFailure::kDns));
+  breaker_.give_up("no robots.txt", Millis(0), ErrorKind::kNetwork);
+  EXPECT_TRUE(breaker_.come_back_at().has_value());
+  EXPECT_FALSE(breaker_.stay_away_until().has_value());
+}
+
 TEST_F(BreakerTest, OneConnectionMakesAnOutageTheSites) {
   fail(1, failure(FetchFailure::kTimeout));
   fail(9, failure(FetchFailure::kConnect));

@@ -77,10 +77,11 @@ class Migrate : public ::testing::Test {
   void write(const Rows& rows, WriteMode mode = WriteMode::kOverwritePartitions) {
     write_to(source(), rows, mode);
   }
-  void write_to(const TableName& table, const Rows& rows, WriteMode mode = WriteMode::kOverwritePartitions) {
+  void write_to(const TableName& table, const Rows& rows, WriteMode mode = WriteMode::kOverwritePartitions,
+                const std::string& run = "test") {
     Lake lake = workspace().make_lake("test");
     const auto written =
-        lake.write(table, batch_of(rows), mode, make_run_id("test", system_clock()), silent_progress());
+        lake.write(table, batch_of(rows), mode, make_run_id(run, system_clock()), silent_progress());
     EXPECT_TRUE(written.ok()) << written.error().text();
   }
 
@@ -206,7 +207,7 @@ TEST_F(Migrate, BringsOverWhatIsWrittenMeanwhile) {
 
 TEST_F(Migrate, ADifferenceIsFound) {
   ASSERT_TRUE(run(options()).ok());
-  write_to(made(), {{"gb", "2025-12-04", 'g' * 100 + 4, 1, 99}}, WriteMode::kUpsert);
+  write_to(made(), {{"gb", "2025-12-04", 'g' * 100 + 4, 1, 99}}, WriteMode::kUpsert, "migrate");
   const auto report = go_on();
   EXPECT_EQ(kind_of(report), ErrorKind::kMismatch);
   EXPECT_THAT(report.error().text(), HasSubstr("validate"));
@@ -214,8 +215,26 @@ TEST_F(Migrate, ADifferenceIsFound) {
 
 TEST_F(Migrate, ARepeatedRowIsFound) {
   ASSERT_TRUE(run(options()).ok());
-  write_to(made(), {rows_[0]}, WriteMode::kAppend);
+  write_to(made(), {rows_[0]}, WriteMode::kAppend, "migrate");
   EXPECT_EQ(kind_of(go_on()), ErrorKind::kMismatch);
+}
+
+TEST_F(Migrate, ATableThatOthersWroteIsNotTouched) {
+  ASSERT_TRUE(run(options()).ok());
+  write_to(made(), {rows_[0]}, WriteMode::kAppend);
+  const Version version = workspace().catalog().table(made())->version;
+  EXPECT_EQ(kind_of(go_on()), ErrorKind::kRefused);
+  EXPECT_EQ(workspace().catalog().table(made())->version, version);
+}
+
+TEST_F(Migrate, AnInterruptedTrialCanBecomeTheWhole) {
+  MigrateOptions trial = options();
+  trial.max_rows = 1;
+  const auto some = run(trial);
+  ASSERT_TRUE(some.ok()) << some.error().text();
+  EXPECT_EQ(some->sum.rows, 6U) << "a whole month";
+  ASSERT_TRUE(go_on().ok());
+  EXPECT_EQ(rows_of(made()), rows_);
 }
 
 // What `validate` says of the two tables after some rows of the new one were written anew.
@@ -284,12 +303,18 @@ TEST_F(Migrate, ATrialCopiesTheFirstPartitions) {
   trial.max_rows = 5;
   const auto report = run(trial);
   ASSERT_TRUE(report.ok()) << report.error().text();
-  EXPECT_EQ(report->sum.rows, 4U);
-  EXPECT_EQ(rows_of(made()).size(), 4U);
+  EXPECT_EQ(report->sum.rows, 6U) << "at least five";
+  EXPECT_EQ(rows_of(made()).size(), 6U);
 }
 
 TEST_F(Migrate, RefusesWhatCannotBe) {
   EXPECT_EQ(kind_of(run(options("week"))), ErrorKind::kUsage);
+  for (const char* name : {"a/b", "..", "", "a/../b"}) {
+    MigrateOptions bad = options();
+    bad.to = name;
+    EXPECT_EQ(kind_of(run(bad)), ErrorKind::kUsage) << name;
+  }
+  EXPECT_EQ(workspace().catalog().tables()->size(), 1U);
   MigrateOptions itself = options();
   itself.to = source().table;
   EXPECT_EQ(kind_of(run(itself)), ErrorKind::kUsage);

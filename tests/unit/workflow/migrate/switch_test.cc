@@ -98,6 +98,19 @@ TEST_F(Switch, ASecondBackupOfADayHasANameOfItsOwn) {
   EXPECT_EQ(backups_of(catalog(), name())->size(), 2U);
 }
 
+TEST_F(Switch, ATableThatIsOnlyCalledLikeABackupIsNone) {
+  write_to(name(), rows_);
+  make(name().table + "_backup_2025", {"country", "date"});
+  EXPECT_TRUE(backups_of(catalog(), name())->empty());
+  EXPECT_EQ(kind_of(last_backup(catalog(), name())), ErrorKind::kNotFound);
+}
+
+TEST_F(Switch, TheLiveTableIsNoBackup) {
+  switched();
+  backup_ = name().table;
+  EXPECT_EQ(kind_of(back()), ErrorKind::kUsage);
+}
+
 TEST_F(Switch, RollbackIsTheReverse) {
   switched();
   ASSERT_EQ(last_backup(catalog(), name())->name.table, backup_);
