@@ -25,8 +25,10 @@ namespace {
 using rps::random_lake::Outcome;
 namespace fs = std::filesystem;
 
-// So often a process tells how far it is.
-constexpr std::size_t kProgress = 500;
+// Sequences that one process runs: in an older one memory is scattered, and everything takes longer.
+constexpr std::size_t kChunk = 50;
+// After so many chunks it is told how far the run is.
+constexpr std::size_t kProgress = 10;
 
 struct Options {
   std::size_t seed = 1;
@@ -69,6 +71,11 @@ fs::path root_folder() {
   return ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
 }
 
+// Where a process has its lakes.
+std::string folder_of(pid_t process) {
+  return root_folder() / ("random_lake-" + std::to_string(process));
+}
+
 void tell(std::uint64_t seed, std::size_t steps, const Outcome& outcome) {
   std::string text = "MISMATCH in the sequence of seed " + std::to_string(seed) + ", step " +
                      std::to_string(outcome.steps + 1) + ": " + *outcome.mismatch + "\n";
@@ -88,59 +95,77 @@ struct Share {
   std::size_t seed = 0;  // of the sequence that it works on
 };
 
-// Every so-many-th sequence, beginning with number `first`.
-void run_share(const Options& options, std::size_t first, Share& share) {
-  const std::string folder = root_folder() / ("random_lake-" + std::to_string(::getpid()));
+// The sequences of a chunk, one after the other.
+void run_chunk(const Options& options, std::size_t first, Share& share) {
+  const std::string folder = folder_of(::getpid());
   rps::random_lake::Readers readers(rps::random_lake::serving_folder(folder));
-  for (std::size_t i = first; i < options.count; i += options.jobs) {
+  for (std::size_t i = first; i < std::min(first + kChunk, options.count); ++i) {
     share.seed = options.seed + i;
     const Outcome outcome = rps::random_lake::run_sequence(share.seed, options.steps, folder, readers);
     share.totals.steps += outcome.steps;
+    ++share.totals.sequences;
     if (outcome.mismatch) {
       ++share.totals.mismatches;
       tell(share.seed, options.steps, outcome);
     }
-    if (++share.totals.sequences % kProgress == 0) {
-      std::printf("%zu sequences done, the last of seed %zu\n", share.totals.sequences, share.seed);
-      static_cast<void>(std::fflush(stdout));
-    }
   }
 }
 
-// Waits for the process of a share. One that does not come to its end counts as a mismatch.
-void await(pid_t process, Share& share) {
+// Takes in a process that has ended. One that does not come to its end counts as a mismatch.
+void take_in(pid_t process, int status, Share& share) {
+  if (status == 0) {
+    return;
+  }
+  ++share.totals.mismatches;
+  std::printf("MISMATCH: the process died (status %d) in the sequence of seed %zu\n", status, share.seed);
+  std::error_code ignored;
+  fs::remove_all(folder_of(process), ignored);
+}
+
+// Waits for one of the processes.
+void await_one(std::map<pid_t, std::size_t>& running, std::span<Share> shares) {
   int status = 0;
-  ::waitpid(process, &status, 0);
-  if (status != 0) {
-    ++share.totals.mismatches;
-    std::printf("MISMATCH: the process died (status %d) in the sequence of seed %zu\n", status, share.seed);
-    std::error_code ignored;
-    fs::remove_all(root_folder() / ("random_lake-" + std::to_string(process)), ignored);
+  const pid_t ended = ::waitpid(-1, &status, 0);
+  const auto at = running.find(ended);
+  if (at != running.end()) {
+    take_in(ended, status, shares[at->second]);
+    running.erase(at);
   }
 }
 
-// Runs each share in a process of its own.
+// Runs each chunk in a process of its own, some at a time.
 Totals run_all(const Options& options) {
-  void* const memory = ::mmap(nullptr, options.jobs * sizeof(Share), PROT_READ | PROT_WRITE,
+  const std::size_t chunks = (options.count + kChunk - 1) / kChunk;
+  void* const memory = ::mmap(nullptr, (chunks + 1) * sizeof(Share), PROT_READ | PROT_WRITE,
                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) {
     return Totals{0, 0, 1};
   }
-  const std::span<Share> shares(static_cast<Share*>(memory), options.jobs);
-  std::vector<pid_t> processes;
-  for (std::size_t job = 0; job < options.jobs; ++job) {
-    processes.push_back(::fork());
-    if (processes.back() == 0) {
-      run_share(options, job, shares[job]);
+  const std::span<Share> shares(static_cast<Share*>(memory), chunks);
+  std::map<pid_t, std::size_t> running;
+  for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
+    if (running.size() == options.jobs) {
+      await_one(running, shares);
+    }
+    if (chunk > 0 && chunk % kProgress == 0) {
+      std::printf("%zu sequences begun\n", chunk * kChunk);
+      static_cast<void>(std::fflush(stdout));
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+      run_chunk(options, chunk * kChunk, shares[chunk]);
       ::_exit(0);
     }
+    running.emplace(child, chunk);
+  }
+  while (!running.empty()) {
+    await_one(running, shares);
   }
   Totals all;
-  for (std::size_t job = 0; job < options.jobs; ++job) {
-    await(processes[job], shares[job]);
-    all.sequences += shares[job].totals.sequences;
-    all.steps += shares[job].totals.steps;
-    all.mismatches += shares[job].totals.mismatches;
+  for (const Share& share : shares) {
+    all.sequences += share.totals.sequences;
+    all.steps += share.totals.steps;
+    all.mismatches += share.totals.mismatches;
   }
   return all;
 }

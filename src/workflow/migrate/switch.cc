@@ -64,6 +64,25 @@ Result<std::vector<Renamed>> rename(const LakeAccess& access, const std::vector<
   return renamed;
 }
 
+// Whether what was written to `now` since the switch may stay behind.
+Status check_new_rows(Catalog& catalog, const Table& now, const Table& old, NewRows new_rows) {
+  RPS_ASSIGN(const TableSum now_sum, sum_of(catalog, now));
+  RPS_ASSIGN(const TableSum old_sum, sum_of(catalog, old));
+  if (now_sum == old_sum || new_rows == NewRows::kDiscard) {
+    return {};
+  }
+  if (new_rows == NewRows::kKeep) {
+    return different(now, now_sum, old, old_sum,
+                     "the tables did not change places; 'rpscrape validate " + now.name.table + " " +
+                         old.name.table + "' shows the rows that could not be carried over");
+  }
+  Error error =
+      different(now, now_sum, old, old_sum,
+                "--keep-new writes what is new to the backup first, --discard-new leaves it behind");
+  error.kind = ErrorKind::kRefused;
+  return error;
+}
+
 }  // namespace
 
 std::string default_new_name(const std::string& live) {
@@ -139,20 +158,7 @@ Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName
   if (old.id == now.id) {
     return Error{ErrorKind::kUsage, "table " + backup + " is the live table itself", "name a backup"};
   }
-  RPS_ASSIGN(const TableSum now_sum, sum_of(access.catalog, now));
-  RPS_ASSIGN(const TableSum old_sum, sum_of(access.catalog, old));
-  if (!(now_sum == old_sum) && new_rows != NewRows::kDiscard) {
-    Error error =
-        different(now, now_sum, old, old_sum,
-                  "--keep-new writes what is new to the backup first, --discard-new leaves it behind");
-    if (new_rows == NewRows::kKeep) {
-      error.hint = "the tables did not change places; 'rpscrape validate " + live.table + " " + backup +
-                   "' shows the rows that could not be carried over";
-      return error;
-    }
-    error.kind = ErrorKind::kRefused;
-    return error;
-  }
+  RPS_TRY(check_new_rows(access.catalog, now, old, new_rows));
   const std::string former =
       switched ? switched->operation.substr(kSwitchedFrom.size()) : default_new_name(live.table);
   RPS_ASSIGN(const std::string freed, free_name(access.catalog, {live.database, former}));

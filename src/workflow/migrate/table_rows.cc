@@ -5,8 +5,8 @@
 namespace rps {
 
 Result<TableRows> TableRows::of(Store& store, Table table, std::vector<Partition> partitions) {
-  RPS_ASSIGN(PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
-  return TableRows(store, std::move(table), std::move(layout), std::move(partitions));
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+  return TableRows(store, std::move(table), layout, std::move(partitions));
 }
 
 RowParts TableRows::parts() const {

@@ -22,10 +22,7 @@ class TableRows {
 
  private:
   TableRows(Store& store, Table table, PartitionLayout layout, std::vector<Partition> partitions)
-      : store_(&store),
-        table_(std::move(table)),
-        layout_(std::move(layout)),
-        partitions_(std::move(partitions)) {}
+      : store_(&store), table_(std::move(table)), layout_(layout), partitions_(std::move(partitions)) {}
 
   Store* store_;
   Table table_;
