@@ -4,35 +4,16 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 
 #include "duck/connection.h"
 #include "duck/sql.h"
 #include "io/files.h"
+#include "unit/workflow/at_phase.h"
 
 namespace rps {
 namespace {
 
 using ::testing::HasSubstr;
-
-// Calls a function when the phase of that name begins; otherwise silent.
-class OnPhase final : public Progress {
- public:
-  OnPhase(std::string phase, std::function<void()> act) : phase_(std::move(phase)), act_(std::move(act)) {}
-  void begin(std::string_view phase, std::uint64_t /*total*/, std::string_view /*unit*/) override {
-    if (phase == phase_) {
-      act_();
-    }
-  }
-  void advance(std::uint64_t /*count*/) override {}
-  void end() override {}
-  void note(std::string_view /*line*/) override {}
-  void warn(std::string_view /*line*/) override {}
-
- private:
-  std::string phase_;
-  std::function<void()> act_;
-};
 
 constexpr const char* kRows =
     "SELECT CAST(i AS INTEGER) AS race_id, CAST(i % 7 AS INTEGER) AS horse_id, "
@@ -161,7 +142,7 @@ TEST_F(Load, AMissingFileIsToldByName) {
 // What the check is for: an object that changed on its way to the disk. It is found before it is committed.
 TEST_F(Load, ADamagedObjectIsFoundAndNothingIsCommitted) {
   const std::string staging = settings_.paths.store + "/_rpscrape/staging";
-  OnPhase damage("checking partitions", [&] {
+  AtPhase damage("checking partitions", [&] {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(staging)) {
       if (entry.is_regular_file()) {
         std::string bytes = *read_file(entry.path(), 1U << 20U);

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 #include <set>
 
 #include "conformance/expect.h"
 #include "io/files.h"
 #include "lake/partition_reader.h"
 #include "unit/lake/lake_fixture.h"
+#include "unit/workflow/at_phase.h"
 #include "workflow/migrate/migration_state.h"
 #include "workflow/migrate/switch.h"
 #include "workflow/retention.h"
@@ -24,25 +24,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Rows = std::vector<TestRow>;
-
-// Calls a function when the phase of that name begins.
-class AtPhase final : public Progress {
- public:
-  AtPhase(std::string phase, std::function<void()> act) : phase_(std::move(phase)), act_(std::move(act)) {}
-  void begin(std::string_view phase, std::uint64_t /*total*/, std::string_view /*unit*/) override {
-    if (phase == phase_) {
-      act_();
-    }
-  }
-  void advance(std::uint64_t /*count*/) override {}
-  void end() override {}
-  void note(std::string_view /*line*/) override {}
-  void warn(std::string_view /*line*/) override {}
-
- private:
-  std::string phase_;
-  std::function<void()> act_;
-};
 
 class Migrate : public ::testing::Test {
  protected:
