@@ -351,6 +351,7 @@ Status SqliteCatalog::replace_partitions(const Table& table, const Change& chang
   return {};
 }
 
+// Makes the version, and makes it the table's present one.
 Status SqliteCatalog::add_version(std::int64_t table_id, Version version, const Change& change,
                                   const TableSchema& schema, const Totals& totals) {
   RPS_ASSIGN(Statement row, db_.prepare("INSERT INTO versions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"));
@@ -360,7 +361,10 @@ Status SqliteCatalog::add_version(std::int64_t table_id, Version version, const 
       .bind(3, change.operation)
       .bind(4, change.at.millis);
   row.bind(5, schema_to_json(schema)).bind(6, totals.rows).bind(7, totals.partitions).bind(8, totals.bytes);
-  return row.run();
+  RPS_TRY(row.run());
+  RPS_ASSIGN(Statement present, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
+  present.bind(0, version).bind(1, table_id);
+  return present.run();
 }
 
 Result<Table> SqliteCatalog::commit_when(const Table& table, const Change& change,
@@ -371,9 +375,6 @@ Result<Table> SqliteCatalog::commit_when(const Table& table, const Change& chang
   RPS_TRY(replace_partitions(table, change, totals));
   const TableSchema& schema = change.schema ? *change.schema : table.schema;
   RPS_TRY(add_version(table.id, table.version + 1, change, schema, totals));
-  RPS_ASSIGN(Statement bump, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
-  bump.bind(0, table.version + 1).bind(1, table.id);
-  RPS_TRY(bump.run());
   RPS_TRY(ready());
   RPS_TRY(transaction.commit());
   Table next = table;
@@ -462,9 +463,6 @@ Result<Table> SqliteCatalog::take_name(const Rename& rename, const std::string& 
   next.committed_at = at;
   const Change change{run_id, rename.operation, at, {}, {}, {}};
   RPS_TRY(add_version(next.id, next.version, change, next.schema, totals));
-  RPS_ASSIGN(Statement bump, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
-  bump.bind(0, next.version).bind(1, next.id);
-  RPS_TRY(bump.run());
   return next;
 }
 

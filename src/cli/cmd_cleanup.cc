@@ -45,10 +45,7 @@ TextTable table_of(const std::vector<Backup>& backups) {
 
 Result<ExitCode> run_cleanup(const CleanupWords& words, Context& context) {
   RPS_ASSIGN(const std::int64_t days, parse_age(words.older_than));
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));  // there must be one
-  RPS_ASSIGN(Workspace workspace,
-             Workspace::open(context.settings, context.clock,
-                             words.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, words.dry_run));
   RPS_ASSIGN(std::vector<Backup> backups, backups_of(workspace.catalog(), workspace.table_name()));
   const Timestamp before{context.clock.now().millis - days * kDayMillis};
   std::erase_if(backups, [&](const Backup& backup) { return before < backup.since; });

@@ -24,9 +24,7 @@ std::string question(const DropOptions& options, const VersionInfo& present) {
 }
 
 Result<ExitCode> run_drop(const DropOptions& options, Context& context) {
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
-  const auto access = options.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite;
-  RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, access));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, options.dry_run));
   TableName name = workspace.table_name();
   name.table = options.table;
   RPS_ASSIGN(const Table table, workspace.catalog().table(name));

@@ -60,25 +60,14 @@ Status print_report(const MigrateReport& report, Context& context) {
                      context.out_terminal);
 }
 
-// "12.3 s"
-std::string seconds_text(double seconds) {
-  constexpr std::int64_t kTenths = 10;
-  const auto tenths = static_cast<std::int64_t>(seconds * kTenths);
-  return std::to_string(tenths / kTenths) + "." + std::to_string(tenths % kTenths) + " s";
-}
-
 std::string summary(const MigrateReport& report) {
   return thousands(number(report.rows_copied)) + " rows copied in " + thousands(number(report.batches)) +
-         (report.batches == 1 ? " batch" : " batches") + " and compared in " +
-         seconds_text(report.copy_seconds) + ", after " + seconds_text(report.check_seconds) +
-         " of reading the source";
+         (report.batches == 1 ? " batch" : " batches") + " and compared in " + fixed(report.copy_seconds, 1) +
+         " s" + ", after " + fixed(report.check_seconds, 1) + " s of reading the source";
 }
 
 Result<ExitCode> run_migrate(const MigrateWords& words, Context& context) {
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));  // there must be one
-  RPS_ASSIGN(Workspace workspace,
-             Workspace::open(context.settings, context.clock,
-                             words.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, words.dry_run));
   const TableName source = workspace.table_name();
   if (words.dry_run) {
     RPS_ASSIGN(const MigrateCheck check, check_source(workspace, source, context.progress));

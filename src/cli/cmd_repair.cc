@@ -44,9 +44,7 @@ std::string summary(const RepairReport& report) {
 }
 
 Result<ExitCode> run_repair(const RepairOptions& options, Context& context) {
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
-  const auto access = options.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite;
-  RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, access));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, options.dry_run));
   TableName name = workspace.table_name();
   name.table = options.table.empty() ? name.table : options.table;
   RPS_ASSIGN(const RepairReport report, repair(workspace.lake_access("repair"), name,

@@ -60,9 +60,7 @@ std::string summary(const WriteReport& report, bool dry_run) {
 
 Result<ExitCode> run_restore(const RestoreOptions& options, Context& context) {
   RPS_ASSIGN(const VersionChoice choice, read_choice(options));
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
-  const auto access = options.dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite;
-  RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, access));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, options.dry_run));
   TableName name = workspace.table_name();
   name.table = options.table.empty() ? name.table : options.table;
   RPS_ASSIGN(const Table table, workspace.catalog().table(name));

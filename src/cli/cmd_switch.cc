@@ -22,12 +22,6 @@ struct RollbackWords {
   bool dry_run = false;
 };
 
-Result<Workspace> open_lake(Context& context, bool dry_run) {
-  RPS_TRY(Workspace::open(context.settings, context.clock, Workspace::Access::kRead));  // there must be one
-  return Workspace::open(context.settings, context.clock,
-                         dry_run ? Workspace::Access::kDryRun : Workspace::Access::kWrite);
-}
-
 Status print_renamed(const std::vector<Renamed>& renamed, Context& context) {
   TextTable table{{"table", "was", "partitioned by", "partitions", "rows"}, {}};
   for (const Renamed& each : renamed) {
@@ -43,7 +37,7 @@ void note_end(bool dry_run, const std::string& what, Context& context) {
 }
 
 Result<ExitCode> run_switch(const SwitchWords& words, Context& context) {
-  RPS_ASSIGN(Workspace workspace, open_lake(context, words.dry_run));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, words.dry_run));
   const TableName live = workspace.table_name();
   const std::string made = words.table.empty() ? default_new_name(live.table) : words.table;
   RPS_ASSIGN(const auto renamed, switch_tables(workspace.lake_access("switch"), live, made,
@@ -62,7 +56,7 @@ Result<ExitCode> run_rollback(const RollbackWords& words, Context& context) {
     return Error{ErrorKind::kUsage, "--keep-new writes rows, which a dry run cannot show",
                  "'rpscrape validate " + context.settings.table.name + " BACKUP' shows them"};
   }
-  RPS_ASSIGN(Workspace workspace, open_lake(context, words.dry_run));
+  RPS_ASSIGN(Workspace workspace, Workspace::open_present(context.settings, context.clock, words.dry_run));
   const TableName live = workspace.table_name();
   std::string backup = words.backup;
   if (backup.empty()) {

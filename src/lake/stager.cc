@@ -65,17 +65,6 @@ std::string free_file_name(const Partition& existing) {
   }
 }
 
-// The column by which existing rows of a partition are replaced; nothing when all are, or none. A partition
-// may hold more days than the input does.
-std::optional<std::size_t> merge_column(WriteMode mode, const PartitionLayout& layout) {
-  if (mode == WriteMode::kUpsert) {
-    return col::kRaceId;
-  }
-  const bool by_day = layout.period() == PartitionLayout::Period::kDay;
-  return mode == WriteMode::kOverwritePartitions && !by_day ? std::optional<std::size_t>(col::kDate)
-                                                            : std::nullopt;
-}
-
 bool same_values(const Column& a, const Column& b) {
   for (std::size_t row = 0; row < a.size(); ++row) {
     if (!a.same(row, b, row)) {

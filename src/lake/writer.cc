@@ -136,6 +136,16 @@ std::string_view write_mode_name(WriteMode mode) {
   return std::find_if(kModes.begin(), kModes.end(), [&](const auto& m) { return m.first == mode; })->second;
 }
 
+std::optional<std::size_t> merge_column(WriteMode mode, const PartitionLayout& layout) {
+  if (mode == WriteMode::kUpsert) {
+    return col::kRaceId;
+  }
+  // A partition of more than a day may hold days that the input does not.
+  const bool by_day = layout.period() == PartitionLayout::Period::kDay;
+  return mode == WriteMode::kOverwritePartitions && !by_day ? std::optional<std::size_t>(col::kDate)
+                                                            : std::nullopt;
+}
+
 Result<WriteMode> parse_write_mode(std::string_view name) {
   for (const auto& [mode, mode_name] : kModes) {
     if (mode_name == name) {

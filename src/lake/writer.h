@@ -12,6 +12,7 @@
 #include "io/clock.h"
 #include "io/store.h"
 #include "lake/journal.h"
+#include "lake/layout.h"
 #include "lake/row_source.h"
 #include "model/batch.h"
 
@@ -27,6 +28,10 @@ enum class WriteMode {
 std::string_view write_mode_name(WriteMode mode);
 // "append", "overwrite", "overwrite_partitions", "upsert"; else kUsage listing them.
 Result<WriteMode> parse_write_mode(std::string_view name);
+
+// The column by which existing rows of a partition are replaced: those with a value that the input has, too,
+// go, the others stay. Nothing when a write in this mode keeps all of them, or none.
+std::optional<std::size_t> merge_column(WriteMode mode, const PartitionLayout& layout);
 
 // What a write did (or, over dry-run stores, would do) to one partition.
 struct PartitionReport {

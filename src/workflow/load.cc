@@ -115,21 +115,15 @@ class ParquetSource {
   std::vector<std::size_t> places_;
 };
 
-// Whether the write keeps rows that its partitions have already.
-bool keeps_rows(const Table& table, WriteMode mode) {
-  const auto layout = PartitionLayout::from_keys(table.partition_keys);
-  const bool by_day = layout.ok() && layout->period() == PartitionLayout::Period::kDay;
-  return mode == WriteMode::kUpsert || (mode == WriteMode::kOverwritePartitions && !by_day);
-}
-
 // The rows given must be the rows that were read back, as far as that can be known.
 Status check_total(const WriteReport& write, const Table& table, WriteMode mode) {
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
   std::uint64_t unchanged = 0;
   for (const PartitionReport& partition : write.partitions) {
     unchanged += partition.action == PartitionReport::Action::kUnchanged ? partition.rows_after : 0;
   }
   const std::uint64_t given = write.rows_in - write.repeats;
-  if (keeps_rows(table, mode) || write.rows_checked + unchanged == given) {
+  if (merge_column(mode, layout) || write.rows_checked + unchanged == given) {
     return {};
   }
   return Error{ErrorKind::kCorrupt,

@@ -60,6 +60,13 @@ Result<Workspace> Workspace::open(const Settings& settings, const Clock& clock, 
   return workspace;
 }
 
+Result<Workspace> Workspace::open_present(const Settings& settings, const Clock& clock, bool dry_run) {
+  if (!std::filesystem::exists(catalog_path(settings))) {
+    return nothing_yet(settings);
+  }
+  return open(settings, clock, dry_run ? Access::kDryRun : Access::kWrite);
+}
+
 Result<Table> Workspace::open_or_create_table() {
   auto found = catalog().table(table_name());
   if (found.ok() || found.error().kind != ErrorKind::kNotFound) {

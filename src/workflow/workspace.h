@@ -33,6 +33,9 @@ class Workspace {
   };
 
   static Result<Workspace> open(const Settings& settings, const Clock& clock, Access access);
+  // For commands that change what is there: kNotFound when there is no catalog yet, else for writing, or as a
+  // dry run.
+  static Result<Workspace> open_present(const Settings& settings, const Clock& clock, bool dry_run);
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }

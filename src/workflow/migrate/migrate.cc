@@ -272,7 +272,7 @@ Result<MigrateCheck> check_source(Workspace& workspace, const TableName& source,
                  "'rpscrape validate' shows them; write their days anew, then migrate"};
   }
   RPS_ASSIGN(const auto partitions, workspace.catalog().partitions(check.table));
-  MigrateCheck found{check.table, check.partitions, check.rows, check.bytes, 0, "", ""};
+  MigrateCheck found{check.table, check.partitions, check.rows, check.bytes, check.duplicates, "", ""};
   if (!partitions.empty()) {
     found.first_partition = partitions.front().name;
     found.last_partition = partitions.back().name;

@@ -23,7 +23,7 @@ struct MigrateOptions {
   std::string to;                         // the new table; in the source's database
   std::vector<std::string> partition_by;  // its partition columns
   std::uint64_t batch_rows = 100'000;     // of the source, for one commit; at least one partition goes
-  std::uint64_t max_rows = 0;             // stop when so many rows are over, for a trial; 0: all
+  std::uint64_t max_rows = 0;             // of a trial, which ends with a whole group; 0: all
   bool resume = false;                    // go on with a table that is there already
   LakeOptions lake;                       // how batches are written; the lock is filled in
 };

@@ -44,8 +44,8 @@ Result<Table> last_backup(Catalog& catalog, const TableName& live);
 
 // Makes the backup the live table again; the table that was live gets the name it had before the switch (with
 // a number behind it when that is taken). Rows are the same, or not, by the catalog's content hashes. With
-// kKeep the races of the partitions written since the switch replace those of the backup; kMismatch, and the
-// names stay, when the tables still differ then. Stopped half-way, it can be called again.
+// kKeep what was written since the switch goes to the backup first (carry_over.h); kMismatch, and the names
+// stay, when the tables still differ then. Stopped half-way, it can be called again.
 Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName& live,
                                        const std::string& backup, NewRows new_rows, const std::string& run_id,
                                        Progress& progress);
