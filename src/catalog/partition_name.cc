@@ -1,5 +1,7 @@
 #include "catalog/partition_name.h"
 
+#include <algorithm>
+
 #include <array>
 
 #include "base/text.h"
@@ -77,10 +79,21 @@ std::string nth_file(std::size_t n) {
   return "part-" + std::to_string(n) + ".snappy.parquet";
 }
 
+std::string nth_flat_file(std::size_t n) {
+  constexpr std::size_t kDigits = 5;
+  std::string digits = std::to_string(n);
+  digits.insert(0, kDigits - std::min(kDigits, digits.size()), '0');
+  return "part-" + digits + ".snappy.parquet";
+}
+
 std::string object_key(std::string_view dataset, std::string_view partition, std::string_view file) {
   std::string key;
   key.reserve(dataset.size() + partition.size() + file.size() + 2);
-  key.append(dataset).append("/").append(partition).append("/").append(file);
+  key.append(dataset).append("/");
+  if (partition != file) {
+    key.append(partition).append("/");
+  }
+  key.append(file);
   return key;
 }
 

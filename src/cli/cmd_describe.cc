@@ -36,9 +36,9 @@ Result<ExitCode> run_describe(const DescribeOptions& options, Context& context) 
   const VersionInfo& now = history.front();
   context.progress.note(name.str() + ": " + thousands(static_cast<std::int64_t>(now.rows)) + " rows in " +
                         thousands(static_cast<std::int64_t>(now.partitions)) + " partitions by " +
-                        join(table.partition_keys, ", ") + "; " + human_bytes(now.bytes) + " in " +
-                        workspace.store().describe(table.dataset) + "; version " +
-                        std::to_string(now.version) + " of " + now.committed_at.iso());
+                        (table.partition_keys.empty() ? "nothing" : join(table.partition_keys, ", ")) + "; " +
+                        human_bytes(now.bytes) + " in " + workspace.store().describe(table.dataset) +
+                        "; version " + std::to_string(now.version) + " of " + now.committed_at.iso());
   return ExitCode::kOk;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/query_times.h"
 #include "cli/shell.h"
 #include "cli/shell_line.h"
 #include "cli/shell_output.h"
@@ -42,17 +43,12 @@ Result<Version> resolve_as_of(Workspace& workspace, const std::string& as_of) {
 
 Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const SqlOptions& words,
                                                     Context& context) {
-  const Settings& settings = context.settings;
   EngineOptions options;
-  options.dir = serving_dir(settings);
-  options.database = settings.table.database;
-  options.memory_limit = settings.sql.memory_limit;
-  options.threads = static_cast<unsigned>(settings.sql.threads);
   options.sync_after = true;
   if (!words.as_of.empty()) {
     RPS_ASSIGN(options.as_of, resolve_as_of(workspace, words.as_of));
   }
-  return EmbeddedEngine::open(workspace.catalog(), workspace.store(), std::move(options), context.progress);
+  return open_sql_engine(workspace, std::move(options), context);
 }
 
 Result<ExitCode> export_parquet(EmbeddedEngine& engine, const SqlOptions& options, Context& context) {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/table_printer.h"
+#include "workflow/migrate/go_back_flat.h"
 #include "workflow/migrate/switch.h"
 #include "workflow/workspace.h"
 
@@ -25,8 +26,10 @@ struct RollbackWords {
 Status print_renamed(const std::vector<Renamed>& renamed, Context& context) {
   TextTable table{{"table", "was", "partitioned by", "partitions", "rows"}, {}};
   for (const Renamed& each : renamed) {
-    table.rows.push_back({each.after.name.table, each.before.name.table, join(each.after.partition_keys, ","),
-                          static_cast<std::int64_t>(each.partitions), static_cast<std::int64_t>(each.rows)});
+    table.rows.push_back(
+        {each.after.name.table, each.before.name.table,
+         each.after.partition_keys.empty() ? "nothing" : join(each.after.partition_keys, ","),
+         static_cast<std::int64_t>(each.partitions), static_cast<std::int64_t>(each.rows)});
   }
   return print_table(table, context.json ? OutputFormat::kJson : OutputFormat::kTable, context.out,
                      context.out_terminal);
@@ -66,8 +69,11 @@ Result<ExitCode> run_rollback(const RollbackWords& words, Context& context) {
   const NewRows new_rows = words.keep_new      ? NewRows::kKeep
                            : words.discard_new ? NewRows::kDiscard
                                                : NewRows::kRefuse;
-  RPS_ASSIGN(const auto renamed, roll_back(workspace.lake_access("rollback"), live, backup, new_rows,
-                                           make_run_id("rollback", context.clock), context.progress));
+  RPS_ASSIGN(const bool flat, is_flat(workspace, {live.database, backup}));
+  RPS_ASSIGN(const auto renamed, flat&& words.keep_new
+                                     ? go_back_flat(workspace, live, backup, {}, context.progress)
+                                     : roll_back(workspace.lake_access("rollback"), live, backup, new_rows,
+                                                 make_run_id("rollback", context.clock), context.progress));
   RPS_TRY(print_renamed(renamed, context));
   note_end(words.dry_run, live.table + " is what it was before the switch", context);
   return ExitCode::kOk;

@@ -16,7 +16,7 @@ std::vector<Cell> cells_of(const Table& table, const VersionInfo& present) {
           number(present.bytes),
           std::int64_t{table.version},
           table.committed_at.iso(),
-          join(table.partition_keys, ", "),
+          (table.partition_keys.empty() ? "nothing" : join(table.partition_keys, ", ")),
           table.dataset};
 }
 

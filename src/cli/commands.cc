@@ -26,6 +26,7 @@ App make_app() {
   add_repair(app);
   add_restore(app);
   add_drop(app);
+  add_register(app);
   add_migrate(app);
   add_switch(app);
   add_rollback(app);

@@ -19,6 +19,7 @@ void add_migrate(App& app);
 void add_partitions(App& app);
 void add_process(App& app);
 void add_regions(App& app);
+void add_register(App& app);
 void add_repair(App& app);
 void add_reparse(App& app);
 void add_rescrape(App& app);

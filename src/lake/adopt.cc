@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 
 #include "lake/partition_reader.h"
+#include "lake/row_bounds.h"
 #include "model/row_hash.h"
 #include "parquet/footer_reader.h"
 
@@ -34,6 +36,10 @@ Status require_keys(const RowBatch& rows) {
 
 Result<ObjectName> parse_object_key(const Table& table, const std::string& key) {
   const std::string prefix = table.dataset + "/";
+  if (table.partition_keys.empty() && key.starts_with(prefix) && key.ends_with(".parquet")) {
+    const std::string name = key.substr(prefix.size());
+    return ObjectName{name, name};
+  }
   const std::size_t slash = key.rfind('/');
   if (!key.starts_with(prefix) || slash < prefix.size() || !key.ends_with(".parquet")) {
     return no_object_of(table, key, "is no Parquet object in a partition");
@@ -79,16 +85,9 @@ Result<Partition> describe_partition(Store& store, const Table& table, const Par
   RowBatch rows(std::make_shared<const TableSchema>(table.schema));
   RPS_TRY(read_partition(store, table, layout, partition, rows));
   partition.content_hash = hash_rows(rows).hex();
-  const Column& race = rows[col::kRaceId];
-  const Column& created = rows[col::kCreatedAt];
-  for (std::size_t row = 0; row < rows.rows(); ++row) {
-    const bool first = row == 0;
-    const Timestamp at{created.millis_at(row)};
-    partition.min_race_id = first ? race.int_at(row) : std::min(partition.min_race_id, race.int_at(row));
-    partition.max_race_id = first ? race.int_at(row) : std::max(partition.max_race_id, race.int_at(row));
-    partition.min_created_at = first ? at : std::min(partition.min_created_at, at);
-    partition.max_created_at = first ? at : std::max(partition.max_created_at, at);
-  }
+  std::vector<std::uint32_t> all(rows.rows());
+  std::iota(all.begin(), all.end(), 0U);
+  set_bounds(rows, all, partition);
   return partition;
 }
 

@@ -10,7 +10,8 @@
 namespace rps {
 
 // The partition and file names of an object's key below the table's dataset. kParse when the key has not
-// the form country=gb/date=2025-11-11/NAME.parquet with the table's partition columns.
+// the form country=gb/date=2025-11-11/NAME.parquet with the table's partition columns; of a flat table it may
+// be anything that ends in ".parquet", and is both names.
 struct ObjectName {
   std::string partition;
   std::string file;

@@ -16,6 +16,8 @@ std::string_view period_column(PartitionLayout::Period period) {
       return "month";
     case PartitionLayout::Period::kYear:
       return "year";
+    case PartitionLayout::Period::kNone:
+      break;
   }
   return "date";
 }
@@ -28,6 +30,8 @@ std::string period_value(PartitionLayout::Period period, std::int32_t value) {
       return Date::from_ymd(value / 12, value % 12 + 1, 1).str().substr(0, 7);
     case PartitionLayout::Period::kYear:
       return std::to_string(value);
+    case PartitionLayout::Period::kNone:
+      break;
   }
   return {};
 }
@@ -76,6 +80,9 @@ Status append_value(const std::string& name, const ColumnSpec& spec, const std::
 }  // namespace
 
 Result<PartitionLayout> PartitionLayout::from_keys(const std::vector<std::string>& keys) {
+  if (keys.empty()) {
+    return PartitionLayout(Period::kNone);
+  }
   for (const Period period : {Period::kDay, Period::kMonth, Period::kYear}) {
     if (keys.size() == 2 && keys[0] == "country" && keys[1] == period_column(period)) {
       return PartitionLayout(period);
@@ -93,6 +100,8 @@ std::int32_t PartitionLayout::period_of(Date date) const {
       return date.year() * 12 + date.month() - 1;
     case Period::kYear:
       return date.year();
+    case Period::kNone:
+      return 0;
   }
   return date.days;
 }
@@ -104,7 +113,7 @@ std::string PartitionLayout::name(const PartitionId& id) const {
 
 std::vector<std::size_t> PartitionLayout::partition_columns(const TableSchema& schema) const {
   std::vector<std::size_t> columns;
-  for (std::size_t i = 0; i < schema.size(); ++i) {
+  for (std::size_t i = 0; i < schema.size() && !is_flat(); ++i) {
     if (schema[i].name == "country" || schema[i].name == period_column(period_)) {
       columns.push_back(i);
     }
@@ -125,6 +134,9 @@ std::vector<std::size_t> PartitionLayout::stored_columns(const TableSchema& sche
 
 Status append_partition_values(const std::string& name, const std::vector<std::size_t>& columns,
                                std::size_t rows, RowBatch& out) {
+  if (columns.empty()) {
+    return {};
+  }
   RPS_ASSIGN(const auto values, parse_partition_name(name));
   for (const std::size_t position : columns) {
     const ColumnSpec& spec = out.schema()[position];

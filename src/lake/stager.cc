@@ -5,26 +5,11 @@
 #include <unordered_set>
 
 #include "lake/partition_reader.h"
+#include "lake/row_bounds.h"
 #include "model/row_hash.h"
 
 namespace rps {
 namespace {
-
-// The smallest and largest values that the catalog records.
-void set_bounds(const RowBatch& batch, const std::vector<std::uint32_t>& rows, Partition& partition) {
-  const Column& race = batch[col::kRaceId];
-  const Column& created = batch[col::kCreatedAt];
-  bool first = true;
-  for (const std::uint32_t row : rows) {
-    const std::int32_t id = race.int_at(row);
-    const Timestamp at{created.millis_at(row)};
-    partition.min_race_id = first ? id : std::min(partition.min_race_id, id);
-    partition.max_race_id = first ? id : std::max(partition.max_race_id, id);
-    partition.min_created_at = first ? at : std::min(partition.min_created_at, at);
-    partition.max_created_at = first ? at : std::max(partition.max_created_at, at);
-    first = false;
-  }
-}
 
 void widen_bounds(const Partition& existing, Partition& partition) {
   partition.min_race_id = std::min(partition.min_race_id, existing.min_race_id);
@@ -200,7 +185,7 @@ Result<DataFile> Stager::stage_file(const RowBatch& batch, const PartitionRows& 
   std::string bytes;
   RPS_TRY(encoders_[worker].encode(batch, rows.rows, stored_columns_, bytes));
   const std::string place = object_key(job_.table.dataset, rows.name, name);
-  const std::string from = staged_key(job_.run_id, place);
+  const std::string from = job_.in_place ? place : staged_key(job_.run_id, place);
   RPS_ASSIGN(const ObjectInfo object, store_.put(from, bytes, Durability::kFlush));
   staged.rows = rows.rows.size();
   staged.objects.push_back({from, place, object.etag});

@@ -36,6 +36,8 @@ class Stager {
     WriteMode mode;
     std::string run_id;
     Timestamp now;
+    // Objects are put where they will stay: for new partitions of a table that nobody reads yet.
+    bool in_place = false;
   };
 
   Stager(Store& store, Job job, unsigned workers);

@@ -255,12 +255,12 @@ Result<WriteReport> Lake::write_rows(const Request& request) {
   return write_locked(present, request);
 }
 
-std::string Lake::temp_dir() const {
-  if (!options_.temp_dir.empty()) {
-    return options_.temp_dir;
+std::string spill_folder(const LakeOptions& options) {
+  if (!options.temp_dir.empty()) {
+    return options.temp_dir;
   }
-  if (options_.lock_path) {
-    return std::filesystem::path(*options_.lock_path).parent_path().string();
+  if (options.lock_path) {
+    return std::filesystem::path(*options.lock_path).parent_path().string();
   }
   std::error_code none;
   const std::filesystem::path shared = std::filesystem::temp_directory_path(none);
@@ -271,12 +271,17 @@ Result<WriteReport> Lake::write_locked(const Table& present, const Request& requ
   Table table = present;
   RPS_ASSIGN(table.schema, merge_schemas(present.schema, request.schema));
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+  if (layout.is_flat()) {
+    return Error{
+        ErrorKind::kRefused, "table " + table.name.str() + " is flat: rows cannot be replaced in it",
+        "'rpscrape migrate' makes a partitioned one of it, 'rpscrape switch' lets that take its place"};
+  }
   std::uint64_t rows_in = 0;
   Result<std::vector<StagedPartition>> staged = std::vector<StagedPartition>();
   {
     ShuffleOptions options;
     options.memory = options_.memory_budget;
-    options.temp_dir = temp_dir();
+    options.temp_dir = spill_folder(options_);
     options.lanes = request.lanes;
     Shuffle shuffle(std::make_shared<const TableSchema>(table.schema), request.schema, layout,
                     std::move(options));

@@ -73,6 +73,9 @@ struct LakeOptions {
   Checkpoint checkpoint = [](std::string_view) {};
 };
 
+// The folder that temp_dir tells of.
+std::string spill_folder(const LakeOptions& options);
+
 class Shuffle;
 struct StagedPartition;
 
@@ -86,8 +89,8 @@ class Lake {
   // Writes `rows` to the table and commits them as run `run_id`. The partitions of the input that
   // already hold exactly these rows are left alone; when that is all of them there is no new version.
   // Errors: kSchema for rows without country or date and for a column whose type is not the table's;
-  // kLocked when another run writes; those of stores and catalog. After an error other than
-  // kStateUnknown the table is as it was.
+  // kLocked when another run writes; kRefused for a flat table; those of stores and catalog. After an error
+  // other than kStateUnknown the table is as it was.
   Result<WriteReport> write(const TableName& table, const RowBatch& rows, WriteMode mode,
                             const std::string& run_id, Progress& progress);
 
@@ -124,7 +127,6 @@ class Lake {
                 WriteReport& report);
   Result<WriteReport> commit(const Table& present, const Table& table, std::vector<StagedPartition> staged,
                              const Request& request, WriteReport report);
-  [[nodiscard]] std::string temp_dir() const;
 
   Store& store_;
   Catalog& catalog_;

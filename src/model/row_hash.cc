@@ -108,17 +108,17 @@ void add_column(const Column& column, const Lanes& key, std::span<const std::uin
   }
 }
 
-ContentHash hash_block(const RowBatch& batch, std::span<const Lanes> keys,
-                       std::span<const std::uint32_t> rows) {
+// Calls take() with the hash of each row of a block.
+template <class Take>
+void hash_block(const RowBatch& batch, std::span<const Lanes> keys, std::span<const std::uint32_t> rows,
+                const Take& take) {
   Sums sums{};
   for (std::size_t i = 0; i < batch.width(); ++i) {
     add_column(batch[i], keys[i], rows, sums);
   }
-  ContentHash hash;
   for (const Lanes& row : std::span<const Lanes>(sums).first(rows.size())) {
-    hash += ContentHash{mix(row.low + 0x9e3779b97f4a7c15U), mix(row.high + 0xd1b54a32d192ed03U)};
+    take(ContentHash{mix(row.low + 0x9e3779b97f4a7c15U), mix(row.high + 0xd1b54a32d192ed03U)});
   }
-  return hash;
 }
 
 std::vector<Lanes> column_keys(const TableSchema& schema) {
@@ -128,6 +128,23 @@ std::vector<Lanes> column_keys(const TableSchema& schema) {
     keys.push_back(hash_text(column.name));
   }
   return keys;
+}
+
+// The same for all blocks of the rows.
+template <class Take>
+void hash_blocks(const RowBatch& batch, std::span<const std::uint32_t> rows, const Take& take) {
+  const std::vector<Lanes> keys = column_keys(batch.schema());
+  while (!rows.empty()) {
+    const auto block = rows.first(std::min(kBlock, rows.size()));
+    hash_block(batch, keys, block, take);
+    rows = rows.subspan(block.size());
+  }
+}
+
+std::vector<std::uint32_t> all_rows(const RowBatch& batch) {
+  std::vector<std::uint32_t> rows(batch.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
 }
 
 void append_hex(std::uint64_t value, std::string& out) {
@@ -151,6 +168,12 @@ ContentHash& ContentHash::operator+=(const ContentHash& other) {
   return *this;
 }
 
+ContentHash& ContentHash::operator-=(const ContentHash& other) {
+  lo -= other.lo;
+  hi -= other.hi;
+  return *this;
+}
+
 std::string ContentHash::hex() const {
   std::string out;
   out.reserve(2 * kHexDigits);
@@ -170,20 +193,18 @@ Result<ContentHash> ContentHash::parse(std::string_view hex) {
 }
 
 ContentHash hash_rows(const RowBatch& batch, std::span<const std::uint32_t> rows) {
-  const std::vector<Lanes> keys = column_keys(batch.schema());
   ContentHash hash;
-  while (!rows.empty()) {
-    const auto block = rows.first(std::min(kBlock, rows.size()));
-    hash += hash_block(batch, keys, block);
-    rows = rows.subspan(block.size());
-  }
+  hash_blocks(batch, rows, [&](const ContentHash& row) { hash += row; });
   return hash;
 }
 
+void hash_each_row(const RowBatch& batch, std::vector<ContentHash>& hashes) {
+  hashes.clear();
+  hash_blocks(batch, all_rows(batch), [&](const ContentHash& row) { hashes.push_back(row); });
+}
+
 ContentHash hash_rows(const RowBatch& batch) {
-  std::vector<std::uint32_t> rows(batch.rows());
-  std::iota(rows.begin(), rows.end(), 0U);
-  return hash_rows(batch, rows);
+  return hash_rows(batch, all_rows(batch));
 }
 
 }  // namespace rps

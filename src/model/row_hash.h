@@ -22,6 +22,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/batch.h"
@@ -35,6 +36,8 @@ struct ContentHash {
   bool operator==(const ContentHash&) const = default;
   // Adds the rows of another set.
   ContentHash& operator+=(const ContentHash& other);
+  // Takes rows away that are in it.
+  ContentHash& operator-=(const ContentHash& other);
 
   // 32 hexadecimal digits in lower case, hi before lo.
   [[nodiscard]] std::string hex() const;
@@ -45,6 +48,8 @@ struct ContentHash {
 // The hash of the rows with these numbers (each within the batch; repeats count), over all columns of the
 // batch's schema. No rows hash to zero. Thread-safe.
 ContentHash hash_rows(const RowBatch& batch, std::span<const std::uint32_t> rows);
+// The hash of each row on its own: those of any rows add up to the hash of them together.
+void hash_each_row(const RowBatch& batch, std::vector<ContentHash>& hashes);
 // The hash of all rows.
 ContentHash hash_rows(const RowBatch& batch);
 

@@ -109,6 +109,9 @@ Result<std::uint64_t> count_partitions(duck::Connection& connection, const Table
   if (scans.empty()) {
     return std::uint64_t{0};
   }
+  if (table.partition_keys.empty()) {  // names say nothing of a flat table's rows
+    return std::uint64_t{partitions.size()};
+  }
   const TableSchema schema = key_schema(table);
   RPS_ASSIGN(const RowBatch rows, key_rows(schema, partitions));
   const std::string name(kValues);

@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "catalog/partition_name.h"
+#include "lake/adopt.h"
 #include "lake/journal.h"
 #include "lake/partition_reader.h"
 #include "model/row_hash.h"
-#include "workflow/migrate/groups.h"
-#include "workflow/migrate/table_sum.h"
+#include "workflow/migrate/day_tally.h"
 
 namespace rps {
 namespace {
@@ -29,6 +31,26 @@ std::uint64_t key_of(const RowBatch& rows, std::size_t row) {
 std::string key_text(std::uint64_t key) {
   return "race " + std::to_string(static_cast<std::int32_t>(key >> 32U)) + ", horse " +
          std::to_string(static_cast<std::int32_t>(key & 0xFFFFFFFFU));
+}
+
+// The rows that lie where the partition's should, whatever the catalog says of them, so that they can be
+// shown; none when there is nothing to read.
+RowBatch read_as_it_is(Store& store, const Table& table, const PartitionLayout& layout,
+                       const Partition& partition) {
+  RowBatch rows(std::make_shared<const TableSchema>(table.schema));
+  Partition present;
+  present.name = partition.name;
+  for (const DataFile& file : partition.files) {
+    const auto found = examine_object(store, table, layout, ObjectName{partition.name, file.name});
+    if (found.ok()) {
+      present.files.push_back(*found);
+      present.rows += found->rows;
+    }
+  }
+  if (!read_partition(store, table, layout, present, rows).ok()) {
+    rows.clear();
+  }
+  return rows;
 }
 
 // Reads all partitions of a table on several threads and gathers what it finds.
@@ -56,11 +78,23 @@ class TableReader {
     return {};
   }
 
+  [[nodiscard]] std::map<CountryDay, TableSum> days() const { return tally_.days(); }
+
  private:
   void read_one(const Partition& partition, TableCheck& check) {
     RowBatch rows(schema_);
     const Status read = read_partition(workspace_.store(), table_, layout_, partition, rows);
+    if (!read.ok()) {
+      rows = read_as_it_is(workspace_.store(), table_, layout_, partition);
+    }
+    std::vector<ContentHash> hashes;
+    hash_each_row(rows, hashes);
+    ContentHash sum;
+    for (const ContentHash& hash : hashes) {
+      sum += hash;
+    }
     const std::scoped_lock lock(mutex_);
+    tally_.add(rows, hashes);
     if (!read.ok()) {
       const bool absent = read.error().kind == ErrorKind::kNotFound;
       check.findings.push_back(
@@ -69,9 +103,10 @@ class TableReader {
     }
     check.rows += rows.rows();
     check.bytes += partition.bytes;
-    if (const std::string hash = hash_rows(rows).hex(); hash != partition.content_hash) {
+    if (sum.hex() != partition.content_hash) {
       check.findings.push_back(
-          {"hash", partition.name, "rows hash to " + hash + ", the catalog says " + partition.content_hash});
+          {"hash", partition.name,
+           "rows hash to " + sum.hex() + ", the catalog says " + partition.content_hash});
     }
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       keys_.push_back(key_of(rows, row));
@@ -93,6 +128,7 @@ class TableReader {
   std::shared_ptr<const TableSchema> schema_;
   std::mutex mutex_;
   std::vector<std::uint64_t> keys_;
+  DayTally tally_;
 };
 
 // True while a commit is moving objects into place, and when one was made since the table was looked at.
@@ -154,24 +190,48 @@ Status find_unregistered(Workspace& workspace, const Table& table, const std::ve
   });
 }
 
-// The partitions of a table by group: by themselves, or where layouts differ by what these have in common.
-using Grouped = std::map<std::string, std::vector<Partition>>;
+using Days = std::map<CountryDay, TableSum>;
+// The rows of some days.
+using DayRows = std::map<CountryDay, RowBatch>;
 
-Grouped group(const Groups& groups, std::vector<Partition> partitions) {
-  Grouped grouped;
-  for (Partition& partition : partitions) {
-    grouped[groups.of_partition(partition.name)].push_back(std::move(partition));
-  }
-  return grouped;
+// How a day is called in findings, whatever the tables' layouts: as a partition by day would be.
+std::string day_name(const CountryDay& day) {
+  return make_partition_name({{"country", day.country}, {"date", day.day.str()}});
 }
 
-Result<RowBatch> rows_of(Workspace& workspace, const Table& table, const std::vector<Partition>& partitions) {
-  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
-  RowBatch rows(std::make_shared<const TableSchema>(table.schema));
-  for (const Partition& partition : partitions) {
-    RPS_TRY(read_partition(workspace.store(), table, layout, partition, rows));
+// Sorts the rows of those of `days` that the batch has to their days.
+void pick_days(const RowBatch& rows, DayRows& days) {
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const CountryDay day{std::string(rows[col::kCountry].text_at(row)), Date{rows[col::kDate].int_at(row)}};
+    if (const auto at = days.find(day); at != days.end()) {
+      at->second.append_row(rows, row);
+    }
   }
-  return rows;
+}
+
+// Reads the rows of these days as they are in the table's folder.
+Result<DayRows> rows_of_days(Workspace& workspace, const Table& table, const std::vector<CountryDay>& days) {
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table.partition_keys));
+  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(table));
+  DayRows found;
+  std::set<std::string> names;
+  for (const CountryDay& day : days) {
+    found.emplace(day, RowBatch(std::make_shared<const TableSchema>(table.schema)));
+    if (!layout.is_flat()) {
+      names.insert(layout.name({day.country, layout.period_of(day.day)}));
+    }
+  }
+  for (const Partition& partition : partitions) {
+    if (!layout.is_flat() && !names.contains(partition.name)) {
+      continue;
+    }
+    RowBatch rows(std::make_shared<const TableSchema>(table.schema));
+    if (!read_partition(workspace.store(), table, layout, partition, rows).ok()) {
+      rows = read_as_it_is(workspace.store(), table, layout, partition);
+    }
+    pick_days(rows, found);
+  }
+  return found;
 }
 
 // "rpr: 95 / 98, ts: 80 / NULL": the columns in which two rows of one key differ.
@@ -189,55 +249,107 @@ std::string row_difference(const RowBatch& a, std::size_t row_a, const RowBatch&
   return join(parts, ", ");
 }
 
-// Shows some of the rows in which two partitions differ.
-void show_rows(const RowBatch& a, const RowBatch& b, const std::string& partition,
-               std::vector<Finding>& out) {
-  std::unordered_map<std::uint64_t, std::size_t> in_b;
-  for (std::size_t row = 0; row < b.rows(); ++row) {
-    in_b.emplace(key_of(b, row), row);
+using RowsOfKeys = std::map<std::uint64_t, std::vector<std::size_t>>;
+
+RowsOfKeys rows_by_key(const RowBatch& rows) {
+  RowsOfKeys by_key;
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    by_key[key_of(rows, row)].push_back(row);
   }
-  std::unordered_set<std::uint64_t> in_a;
-  std::size_t shown = 0;
-  for (std::size_t row = 0; row < a.rows() && shown < kSamples; ++row) {
-    const std::uint64_t key = key_of(a, row);
-    in_a.insert(key);
-    const auto at = in_b.find(key);
-    const std::string difference =
-        at == in_b.end() ? "only in the first" : row_difference(a, row, b, at->second);
-    if (!difference.empty()) {
-      out.push_back({"row", partition, key_text(key) + ": " + difference});
-      ++shown;
-    }
-  }
-  for (const auto& [key, row] : in_b) {
-    if (!in_a.contains(key) && shown++ < kSamples) {
-      out.push_back({"row", partition, key_text(key) + ": only in the second"});
-    }
-  }
+  return by_key;
 }
 
-Status compare_group(Workspace& workspace, const Comparison& tables, const std::string& name,
-                     const std::vector<Partition>& a, const std::vector<Partition>& b,
-                     std::vector<Finding>& out) {
-  RPS_ASSIGN(const TableSum sum_a, sum_of(a));
-  RPS_ASSIGN(const TableSum sum_b, sum_of(b));
-  if (sum_a == sum_b) {
-    return {};
+// What is different about a key's rows; empty when nothing is.
+std::string key_difference(const RowBatch& a, const std::vector<std::size_t>& in_a, const RowBatch& b,
+                           const std::vector<std::size_t>& in_b) {
+  if (in_b.empty()) {
+    return "only in the first";
   }
-  out.push_back({"rows", name,
-                 std::to_string(sum_a.rows) + " / " + std::to_string(sum_b.rows) + " rows, other content"});
-  RPS_ASSIGN(const RowBatch rows_a, rows_of(workspace, tables.a.table, a));
-  RPS_ASSIGN(const RowBatch rows_b, rows_of(workspace, tables.b.table, b));
-  show_rows(rows_a, rows_b, name, out);
+  if (in_a.empty()) {
+    return "only in the second";
+  }
+  if (in_a.size() != in_b.size()) {
+    return std::to_string(in_a.size()) + " rows in the first, " + std::to_string(in_b.size()) +
+           " in the second";
+  }
+  for (std::size_t i = 0; i < in_a.size(); ++i) {
+    if (std::string difference = row_difference(a, in_a[i], b, in_b[i]); !difference.empty()) {
+      return difference;
+    }
+  }
   return {};
 }
 
-Finding only_in(const std::string& which, const std::string& name, const std::vector<Partition>& partitions) {
-  std::uint64_t rows = 0;
-  for (const Partition& partition : partitions) {
-    rows += partition.rows;
+// Shows some of the rows in which two tables differ on a day.
+void show_rows(const RowBatch& a, const RowBatch& b, const std::string& day, std::vector<Finding>& out) {
+  const RowsOfKeys in_a = rows_by_key(a);
+  RowsOfKeys in_b = rows_by_key(b);
+  std::size_t shown = 0;
+  const auto show = [&](std::uint64_t key, const std::string& difference) {
+    if (!difference.empty() && shown++ < kSamples) {
+      out.push_back({"row", day, key_text(key) + ": " + difference});
+    }
+  };
+  for (const auto& [key, rows] : in_a) {
+    show(key, key_difference(a, rows, b, in_b[key]));
+    in_b.erase(key);
   }
-  return {which, name, std::to_string(rows) + " rows"};
+  for (const auto& [key, rows] : in_b) {
+    show(key, key_difference(a, {}, b, rows));
+  }
+}
+
+// The days on which two tables do not hold the same rows, ascending.
+std::vector<CountryDay> differing_days(const Days& a, const Days& b) {
+  std::vector<CountryDay> differing;
+  for (const auto& [day, sum] : a) {
+    const auto at = b.find(day);
+    if (at == b.end() || !(at->second == sum)) {
+      differing.push_back(day);
+    }
+  }
+  for (const auto& [day, sum] : b) {
+    if (!a.contains(day)) {
+      differing.push_back(day);
+    }
+  }
+  std::sort(differing.begin(), differing.end());
+  return differing;
+}
+
+Finding day_finding(const CountryDay& day, const Days& a, const Days& b) {
+  const auto in_a = a.find(day);
+  const auto in_b = b.find(day);
+  if (in_b == b.end()) {
+    return {"only_in_first", day_name(day), std::to_string(in_a->second.rows) + " rows"};
+  }
+  if (in_a == a.end()) {
+    return {"only_in_second", day_name(day), std::to_string(in_b->second.rows) + " rows"};
+  }
+  return {
+      "rows", day_name(day),
+      std::to_string(in_a->second.rows) + " / " + std::to_string(in_b->second.rows) + " rows, other content"};
+}
+
+// The table's findings, and its rows by day.
+struct Checked {
+  TableCheck check;
+  Days days;
+};
+
+Result<Checked> check_days(Workspace& workspace, const TableName& name, Progress& progress) {
+  Checked checked;
+  TableCheck& check = checked.check;
+  RPS_ASSIGN(check.table, workspace.catalog().table(name));
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(check.table.partition_keys));
+  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(check.table));
+  check.partitions = partitions.size();
+  TableReader reader(workspace, check.table, layout);
+  RPS_TRY(reader.read(partitions, progress, check));
+  RPS_TRY(find_changed(workspace, check.table, partitions, check));
+  RPS_TRY(find_unregistered(workspace, check.table, partitions, check));
+  checked.days = reader.days();
+  return checked;
 }
 
 }  // namespace
@@ -247,43 +359,27 @@ bool is_difference(const Finding& finding) {
 }
 
 Result<TableCheck> check_table(Workspace& workspace, const TableName& name, Progress& progress) {
-  TableCheck check;
-  RPS_ASSIGN(check.table, workspace.catalog().table(name));
-  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(check.table.partition_keys));
-  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(check.table));
-  check.partitions = partitions.size();
-  RPS_TRY(TableReader(workspace, check.table, layout).read(partitions, progress, check));
-  RPS_TRY(find_changed(workspace, check.table, partitions, check));
-  RPS_TRY(find_unregistered(workspace, check.table, partitions, check));
-  return check;
+  RPS_ASSIGN(Checked checked, check_days(workspace, name, progress));
+  return std::move(checked.check);
 }
 
 Result<Comparison> compare_tables(Workspace& workspace, const TableName& a, const TableName& b,
                                   Progress& progress) {
-  Comparison comparison;
-  RPS_ASSIGN(comparison.a, check_table(workspace, a, progress));
-  RPS_ASSIGN(comparison.b, check_table(workspace, b, progress));
-  const Table& table_a = comparison.a.table;
-  const Table& table_b = comparison.b.table;
-  RPS_ASSIGN(const Groups groups, Groups::of(table_a.partition_keys, table_b.partition_keys));
-  const bool alike = table_a.partition_keys == table_b.partition_keys;
-  RPS_ASSIGN(auto list_a, workspace.catalog().partitions(table_a));
-  RPS_ASSIGN(auto list_b, workspace.catalog().partitions(table_b));
-  const Grouped in_a = group(groups, std::move(list_a));
-  Grouped in_b = group(groups, std::move(list_b));
-  for (const auto& [key, partitions] : in_a) {
-    const std::string& name = alike ? partitions.front().name : key;
-    const auto at = in_b.find(key);
-    if (at == in_b.end()) {
-      comparison.differences.push_back(only_in("only_in_first", name, partitions));
-      continue;
-    }
-    RPS_TRY(compare_group(workspace, comparison, name, partitions, at->second, comparison.differences));
-    in_b.erase(at);
+  RPS_ASSIGN(Checked in_a, check_days(workspace, a, progress));
+  RPS_ASSIGN(Checked in_b, check_days(workspace, b, progress));
+  Comparison comparison{std::move(in_a.check), std::move(in_b.check), {}};
+  std::vector<CountryDay> days = differing_days(in_a.days, in_b.days);
+  for (const CountryDay& day : days) {
+    comparison.differences.push_back(day_finding(day, in_a.days, in_b.days));
   }
-  for (const auto& [key, partitions] : in_b) {
-    const std::string& name = alike ? partitions.front().name : key;
-    comparison.differences.push_back(only_in("only_in_second", name, partitions));
+  days.resize(std::min(days.size(), kSamples));
+  if (days.empty()) {
+    return comparison;
+  }
+  RPS_ASSIGN(const DayRows rows_a, rows_of_days(workspace, comparison.a.table, days));
+  RPS_ASSIGN(const DayRows rows_b, rows_of_days(workspace, comparison.b.table, days));
+  for (const CountryDay& day : days) {
+    show_rows(rows_a.at(day), rows_b.at(day), day_name(day), comparison.differences);
   }
   return comparison;
 }

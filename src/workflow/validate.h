@@ -38,12 +38,13 @@ Result<TableCheck> check_table(Workspace& workspace, const TableName& name, Prog
 struct Comparison {
   TableCheck a;
   TableCheck b;
-  std::vector<Finding> differences;  // per partition: only in one, other rows, with sample rows
+  std::vector<Finding> differences;  // by day: only in one, other rows; with sample rows
 };
 
-// Checks both tables and compares them partition by partition, or month by month (year by year) when they are
-// partitioned otherwise: counts and content hashes both ways; where these differ, rows of one that the other
-// has not (some of them) column by column.
+// Checks both tables and compares them by country and day, however they are laid out: counts and content
+// hashes of the rows as they were read, both ways; on the first days that differ some rows of one that the
+// other has not, or has otherwise, column by column. An object that is not what the catalog says is read all
+// the same, so that its rows can be shown.
 Result<Comparison> compare_tables(Workspace& workspace, const TableName& a, const TableName& b,
                                   Progress& progress);
 

@@ -8,7 +8,7 @@ namespace rps {
 namespace {
 
 using Json = nlohmann::json;
-constexpr const char* kFormat = "rpscrape-migration-1";
+constexpr const char* kFormat = "rpscrape-migration-2";
 
 Error damaged(Store& store, const std::string& key) {
   return Error{ErrorKind::kCorrupt, store.describe(key) + " is no state of a migration",
@@ -34,9 +34,11 @@ Result<std::optional<MigrationState>> load_migration(Store& store, const Table& 
     if (json.at("format") != kFormat) {
       return damaged(store, key);
     }
-    MigrationState state{json.at("source_id").get<std::int64_t>(), json.at("source_version").get<Version>(),
-                         json.at("made_id").get<std::int64_t>(), json.at("done").get<std::string>(),
-                         json.at("batches").get<std::uint64_t>()};
+    RPS_ASSIGN(const ContentHash hash, ContentHash::parse(json.at("hash").get_ref<const std::string&>()));
+    MigrationState state{json.at("source_id").get<std::int64_t>(),
+                         json.at("source_version").get<Version>(),
+                         json.at("made_id").get<std::int64_t>(),
+                         {json.at("rows").get<std::uint64_t>(), hash}};
     const bool ours = state.source_id == source.id && state.made_id == made.id;
     return ours ? std::optional<MigrationState>(std::move(state)) : std::nullopt;
   } catch (const Json::exception&) {
@@ -47,7 +49,7 @@ Result<std::optional<MigrationState>> load_migration(Store& store, const Table& 
 Status save_migration(Store& store, const TableName& made, const MigrationState& state) {
   const Json json{
       {"format", kFormat},        {"source_id", state.source_id}, {"source_version", state.source_version},
-      {"made_id", state.made_id}, {"done", state.done},           {"batches", state.batches}};
+      {"made_id", state.made_id}, {"rows", state.sum.rows},       {"hash", state.sum.hash.hex()}};
   RPS_TRY(store.put(migration_key(made), json.dump(2) + "\n"));
   return {};
 }

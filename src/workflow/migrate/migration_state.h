@@ -1,4 +1,4 @@
-// How far a migration is: what its next run needs to go on.
+// Which migration a table is of: what its next run needs to go on.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +7,19 @@
 
 #include "catalog/catalog.h"
 #include "io/store.h"
+#include "workflow/migrate/table_sum.h"
 
 namespace rps {
 
 // Kept as _rpscrape/migrations/{table}.json:
-//   {"format": "rpscrape-migration-1", "source_id": 1, "source_version": 7, "made_id": 2,
-//    "done": "country=gb/date=2025-11-11", "batches": 3}
+//   {"format": "rpscrape-migration-2", "source_id": 1, "source_version": 7, "made_id": 2, "rows": 41,
+//    "hash": "0123…"}
+// What of the table is there already, the catalog knows.
 struct MigrationState {
   std::int64_t source_id = 0;
   Version source_version = 0;  // the version that is being copied
   std::int64_t made_id = 0;    // the new table
-  std::string done;            // the last partition of the source that is over; empty: none
-  std::uint64_t batches = 0;
+  TableSum sum;                // what it holds, once it was compared; else nothing
 };
 
 std::string migration_key(const TableName& made);

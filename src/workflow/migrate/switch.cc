@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "workflow/migrate/carry_over.h"
+#include "workflow/migrate/migration_state.h"
 #include "workflow/migrate/table_sum.h"
 
 namespace rps {
@@ -54,6 +55,7 @@ Result<std::vector<Renamed>> rename(const LakeAccess& access, const std::vector<
                                     const std::string& run_id) {
   RPS_ASSIGN(const std::vector<Table> after,
              access.catalog.rename_tables(renames, run_id, access.clock.now()));
+  access.options.checkpoint("renamed");
   std::vector<Renamed> renamed;
   for (std::size_t i = 0; i < renames.size(); ++i) {
     RPS_ASSIGN(const std::vector<VersionInfo> history, access.catalog.history(renames[i].table));
@@ -64,8 +66,22 @@ Result<std::vector<Renamed>> rename(const LakeAccess& access, const std::vector<
   return renamed;
 }
 
+// Whether `made` is what a migration found right for this version of `old`, though without its older repeats.
+Result<bool> was_migrated(Store& store, const Table& old, const Table& made, const TableSum& sum) {
+  const auto state = load_migration(store, old, made);
+  if (!state.ok()) {
+    return state.error();
+  }
+  return state->has_value() && (*state)->source_version == old.version && sum.rows > 0 &&
+         (*state)->sum == sum;
+}
+
 // Whether what was written to `now` since the switch may stay behind.
-Status check_new_rows(Catalog& catalog, const Table& now, const Table& old, NewRows new_rows) {
+Status check_new_rows(Catalog& catalog, const Table& now, const Table& old, NewRows new_rows,
+                      Version switched) {
+  if (now.version == switched) {
+    return {};  // nothing was written since
+  }
   RPS_ASSIGN(const TableSum now_sum, sum_of(catalog, now));
   RPS_ASSIGN(const TableSum old_sum, sum_of(catalog, old));
   if (now_sum == old_sum || new_rows == NewRows::kDiscard) {
@@ -99,11 +115,13 @@ Result<std::vector<Renamed>> switch_tables(const LakeAccess& access, const Table
   }
   RPS_ASSIGN(const TableSum old_sum, sum_of(access.catalog, old));
   RPS_ASSIGN(const TableSum next_sum, sum_of(access.catalog, next));
-  if (!(old_sum == next_sum)) {
+  RPS_ASSIGN(const bool is_its_latest, was_migrated(access.store, old, next, next_sum));
+  if (!(old_sum == next_sum) && !is_its_latest) {
     return different(old, old_sum, next, next_sum,
                      "nothing was changed; 'rpscrape validate " + live.table + " " + made +
                          "' shows the rows, 'rpscrape migrate' brings the new table up to date");
   }
+  access.options.checkpoint("switch_compared");
   const std::string day = access.clock.now().stamp().substr(0, 8);  // YYYYMMDD
   RPS_ASSIGN(const std::string backup,
              free_name(access.catalog, {live.database, backup_prefix(live.table) + day}));
@@ -150,6 +168,11 @@ Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName
   RPS_ASSIGN(const Table seen, access.catalog.table(live));
   RPS_ASSIGN(const auto switched, last_entry(access.catalog, seen, kSwitchedFrom));
   if (new_rows == NewRows::kKeep) {
+    RPS_ASSIGN(const Table backup_table, access.catalog.table(backup_name));
+    if (backup_table.partition_keys.empty()) {
+      return Error{ErrorKind::kRefused, "table " + backup + " is flat: rows cannot be replaced in it",
+                   "migrate the live table to a new flat one, then go back to that"};
+    }
     RPS_TRY(carry_over(access, live, backup_name, switched ? switched->version : 0, run_id, progress));
   }
   RPS_ASSIGN(const WriterTurn turn, WriterTurn::take(access));
@@ -158,7 +181,8 @@ Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName
   if (old.id == now.id) {
     return Error{ErrorKind::kUsage, "table " + backup + " is the live table itself", "name a backup"};
   }
-  RPS_TRY(check_new_rows(access.catalog, now, old, new_rows));
+  RPS_TRY(check_new_rows(access.catalog, now, old, new_rows, switched ? switched->version : 0));
+  access.options.checkpoint("rollback_compared");
   const std::string former =
       switched ? switched->operation.substr(kSwitchedFrom.size()) : default_new_name(live.table);
   RPS_ASSIGN(const std::string freed, free_name(access.catalog, {live.database, former}));

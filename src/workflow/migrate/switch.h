@@ -26,8 +26,9 @@ struct Renamed {
 };
 
 // Makes `made` the live table and `live` a backup of today (UTC). kMismatch, and nothing changes, unless both
-// hold the same rows, by the catalog's counts and content hashes; kNotFound for an unknown table; kLocked
-// when another run writes. Finishes commits of dead runs first.
+// hold the same rows, by the catalog's counts and content hashes, or `made` is what `migrate --latest` made
+// of this very version; kNotFound for an unknown table; kLocked when another run writes. Finishes commits of
+// dead runs first.
 Result<std::vector<Renamed>> switch_tables(const LakeAccess& access, const TableName& live,
                                            const std::string& made, const std::string& run_id);
 
@@ -45,7 +46,8 @@ Result<Table> last_backup(Catalog& catalog, const TableName& live);
 // Makes the backup the live table again; the table that was live gets the name it had before the switch (with
 // a number behind it when that is taken). Rows are the same, or not, by the catalog's content hashes. With
 // kKeep what was written since the switch goes to the backup first (carry_over.h); kMismatch, and the names
-// stay, when the tables still differ then. Stopped half-way, it can be called again.
+// stay, when the tables still differ then; kRefused for a flat backup (go_back_flat.h). Stopped half-way, it
+// can be called again.
 Result<std::vector<Renamed>> roll_back(const LakeAccess& access, const TableName& live,
                                        const std::string& backup, NewRows new_rows, const std::string& run_id,
                                        Progress& progress);

@@ -23,8 +23,7 @@ TEST(PartitionLayout, NamesDaysMonthsAndYears) {
 }
 
 TEST(PartitionLayout, RefusesOtherKeys) {
-  for (const std::vector<std::string>& keys : {std::vector<std::string>{},
-                                               {"date"},
+  for (const std::vector<std::string>& keys : {std::vector<std::string>{"date"},
                                                {"date", "country"},
                                                {"country", "course"},
                                                {"country", "date", "x"}}) {
@@ -32,6 +31,14 @@ TEST(PartitionLayout, RefusesOtherKeys) {
     ASSERT_FALSE(layout.ok());
     EXPECT_EQ(layout.error().kind, ErrorKind::kUsage);
   }
+}
+
+TEST(PartitionLayout, IsFlatWithoutKeys) {
+  const auto layout = PartitionLayout::from_keys({});
+  ASSERT_TRUE(layout.ok());
+  EXPECT_TRUE(layout->is_flat());
+  EXPECT_EQ(layout->stored_columns(results_schema()).size(), 51U);
+  EXPECT_TRUE(layout->partition_columns(results_schema()).empty());
 }
 
 TEST(PartitionLayout, StoresWhatTheFolderDoesNotSay) {

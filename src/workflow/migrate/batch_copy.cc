@@ -1,0 +1,145 @@
+#include "workflow/migrate/batch_copy.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/interrupt.h"
+#include "base/parallel.h"
+#include "lake/read_back.h"
+#include "lake/stager.h"
+
+namespace rps {
+namespace {
+
+// One batch: some buckets of the shuffle.
+struct Batch {
+  std::mutex mutex;
+  std::vector<Partition> put;
+  std::size_t buckets_left = 0;
+};
+
+// What each thread works with.
+struct Worker {
+  Worker(const BatchCopyJob& job, const PartitionLayout& layout)
+      : written(job.access.store, job.made, layout), share(job.access.store, job.made, layout) {}
+
+  Shuffle::Scratch scratch;
+  StagedReader written;
+  CopyShare share;
+};
+
+class BatchCopy {
+ public:
+  BatchCopy(const BatchCopyJob& job, const PartitionLayout& layout, unsigned threads, Progress& progress)
+      : job_(job),
+        progress_(progress),
+        stager_(job.access.store,
+                Stager::Job{job.made, layout, WriteMode::kOverwritePartitions, job.run_id,
+                            job.access.clock.now(), true},
+                threads),
+        register_(job.access, job.made, job.run_id) {
+    for (unsigned i = 0; i < threads; ++i) {
+      workers_.push_back(std::make_unique<Worker>(job, layout));
+    }
+  }
+
+  Result<CopyReport> run() {
+    RPS_ASSIGN(present_, present_partitions(job_.access.catalog, job_.made));
+    plan();
+    const auto threads = static_cast<unsigned>(workers_.size());
+    progress_.begin("copying rows", job_.shuffle.rows(), "rows");
+    const Status done =
+        parallel_for(job_.shuffle.buckets(), threads,
+                     [&](std::size_t bucket, unsigned worker) { return copy_bucket(bucket, worker); });
+    progress_.end();
+    RPS_TRY(done);
+    return sum_up();
+  }
+
+ private:
+  // Which buckets make a batch, going by their average size.
+  void plan() {
+    const std::uint64_t rows = std::max<std::uint64_t>(1, job_.shuffle.rows());
+    const std::uint64_t filled =
+        std::min<std::uint64_t>(job_.shuffle.buckets(), job_.shuffle.partitions().size());
+    const std::uint64_t wanted = job_.batch_rows * filled / rows;
+    per_batch_ = std::clamp<std::uint64_t>(wanted, 1, job_.shuffle.buckets());
+    for (std::size_t first = 0; first < job_.shuffle.buckets(); first += per_batch_) {
+      batches_.push_back(std::make_unique<Batch>());
+      batches_.back()->buckets_left = std::min(per_batch_, job_.shuffle.buckets() - first);
+    }
+  }
+
+  // Whoever ends the last bucket of a batch registers it, while others go on.
+  Status copy_bucket(std::size_t bucket, unsigned worker) {
+    Batch& batch = *batches_[bucket / per_batch_];
+    RPS_TRY(job_.shuffle.visit(
+        bucket, workers_[worker]->scratch, [&](std::uint32_t number, const RowBatch& rows) -> Status {
+          if (interrupted()) {
+            return interrupted_error("the same command with --resume goes on");
+          }
+          RPS_TRY(copy_partition(job_.shuffle.partitions().name(number), rows, batch, worker));
+          progress_.advance(rows.rows());
+          return {};
+        }));
+    std::vector<Partition> put;
+    {
+      const std::scoped_lock lock(batch.mutex);
+      if (--batch.buckets_left > 0) {
+        return {};
+      }
+      put.swap(batch.put);
+    }
+    return register_.add(std::move(put));
+  }
+
+  Status copy_partition(const std::string& name, const RowBatch& rows, Batch& batch, unsigned worker) {
+    Worker& mine = *workers_[worker];
+    if (const auto at = present_.find(name); at != present_.end()) {
+      mine.share.look_at(at->second, rows);
+      return {};
+    }
+    RPS_ASSIGN(StagedPartition staged, stager_.stage(rows, name, std::nullopt, worker));
+    RPS_TRY(mine.written.check(staged));
+    mine.share.add_copied(mine.written.rows(), staged.hash);
+    const std::scoped_lock lock(batch.mutex);
+    batch.put.push_back(std::move(*staged.put));
+    return {};
+  }
+
+  CopyReport sum_up() {
+    std::vector<const CopyShare*> shares;
+    for (const auto& worker : workers_) {
+      shares.push_back(&worker->share);
+    }
+    CopyReport all = CopyShare::sum(shares);
+    for (std::uint32_t number = 0; number < job_.shuffle.partitions().size(); ++number) {
+      present_.erase(job_.shuffle.partitions().name(number));
+    }
+    all.differs |= !present_.empty();
+    all.batches = register_.batches();
+    return all;
+  }
+
+  const BatchCopyJob& job_;
+  Progress& progress_;
+  Stager stager_;
+  BatchRegister register_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<Batch>> batches_;
+  std::size_t per_batch_ = 1;
+  std::unordered_map<std::string, Partition> present_;
+};
+
+}  // namespace
+
+Result<CopyReport> copy_batches(const BatchCopyJob& job, Progress& progress) {
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(job.made.partition_keys));
+  // One more than the work needs, as one of them mostly waits for the disk.
+  const unsigned threads = thread_count(job.access.options.threads) + 1;
+  return BatchCopy(job, layout, threads, progress).run();
+}
+
+}  // namespace rps
