@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and writes their results to bench/results/*.json.
 #
-#   bench/run.sh [NAME...]    all of them, or those named: load, replace, query, parse
+#   bench/run.sh [NAME...]    all of them, or those named: load, migrate, replace, query, parse
 #
 # Environment: BUILD (build folder, default build/bench), WORK (scratch space of about 20 GB, default
 # $BUILD/bench-data; the generated input stays there for the next run), REAL (the real rows to generate from,
-# default ../shared/data/csv/results_2021_2026.L40.csv.zst), RUNS (of the load benchmark, default 2), PAGES (saved
+# default ../shared/data/csv/results_2021_2026.L40.csv.zst), RUNS (of the benchmarks load and migrate, default 2), PAGES (saved
 # result pages to parse, default ../shared/data/pages/classic), ROUNDS (of the parse benchmark, default 11).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -61,6 +61,7 @@ python_with_lxml() {
 }
 
 load() { make_flat; "$BUILD/bench/load_bench" "$WORK" bench/results/load.json "$RUNS" "${flat[@]}"; }
+migrate() { make_flat; "$BUILD/bench/migrate_bench" "$WORK" bench/results/migrate.json "$RUNS" "${flat[0]}"; }
 replace() { make_flat; "$BUILD/bench/replace_bench" "$WORK" bench/results/replace.json "${flat[0]}"; }
 query() { make_flat; "$BUILD/bench/query_bench" "${flat[0]}" "$WORK/query_bench" bench/results/query.json; }
 parse() {
@@ -70,7 +71,7 @@ parse() {
   "$BUILD/bench/parse_bench" "$PAGES" bench/results/parse.json "$ROUNDS" "$python"
 }
 
-for name in "${@:-load replace query parse}"; do
+for name in "${@:-load migrate replace query parse}"; do
   for each in $name; do
     echo "== $each"
     ninja -C "$BUILD" "${each}_bench"

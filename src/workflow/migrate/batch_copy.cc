@@ -32,7 +32,7 @@ struct Worker {
 
 class BatchCopy {
  public:
-  BatchCopy(const BatchCopyJob& job, const PartitionLayout& layout, unsigned threads, Progress& progress)
+  BatchCopy(BatchCopyJob& job, const PartitionLayout& layout, unsigned threads, Progress& progress)
       : job_(job),
         progress_(progress),
         stager_(job.access.store,
@@ -49,38 +49,41 @@ class BatchCopy {
     RPS_ASSIGN(present_, present_partitions(job_.access.catalog, job_.made));
     plan();
     const auto threads = static_cast<unsigned>(workers_.size());
-    progress_.begin("copying rows", job_.shuffle.rows(), "rows");
+    progress_.begin("copying rows", job_.shuffle->rows(), "rows");
     const Status done =
-        parallel_for(job_.shuffle.buckets(), threads,
+        parallel_for(job_.shuffle->buckets(), threads,
                      [&](std::size_t bucket, unsigned worker) { return copy_bucket(bucket, worker); });
     progress_.end();
     RPS_TRY(done);
-    return sum_up();
+    CopyReport report = sum_up();
+    job_.shuffle.reset();  // its temporary file is gone before the flush, so that none of it goes to the disk
+    RPS_ASSIGN(report.batches, register_.finish());
+    return report;
   }
 
  private:
   // Which buckets make a batch, going by their average size.
   void plan() {
-    const std::uint64_t rows = std::max<std::uint64_t>(1, job_.shuffle.rows());
+    const std::uint64_t rows = std::max<std::uint64_t>(1, job_.shuffle->rows());
     const std::uint64_t filled =
-        std::min<std::uint64_t>(job_.shuffle.buckets(), job_.shuffle.partitions().size());
+        std::min<std::uint64_t>(job_.shuffle->buckets(), job_.shuffle->partitions().size());
     const std::uint64_t wanted = job_.batch_rows * filled / rows;
-    per_batch_ = std::clamp<std::uint64_t>(wanted, 1, job_.shuffle.buckets());
-    for (std::size_t first = 0; first < job_.shuffle.buckets(); first += per_batch_) {
+    per_batch_ = std::clamp<std::uint64_t>(wanted, 1, job_.shuffle->buckets());
+    for (std::size_t first = 0; first < job_.shuffle->buckets(); first += per_batch_) {
       batches_.push_back(std::make_unique<Batch>());
-      batches_.back()->buckets_left = std::min(per_batch_, job_.shuffle.buckets() - first);
+      batches_.back()->buckets_left = std::min(per_batch_, job_.shuffle->buckets() - first);
     }
   }
 
   // Whoever ends the last bucket of a batch registers it, while others go on.
   Status copy_bucket(std::size_t bucket, unsigned worker) {
     Batch& batch = *batches_[bucket / per_batch_];
-    RPS_TRY(job_.shuffle.visit(
+    RPS_TRY(job_.shuffle->visit(
         bucket, workers_[worker]->scratch, [&](std::uint32_t number, const RowBatch& rows) -> Status {
           if (interrupted()) {
             return interrupted_error("the same command with --resume goes on");
           }
-          RPS_TRY(copy_partition(job_.shuffle.partitions().name(number), rows, batch, worker));
+          RPS_TRY(copy_partition(job_.shuffle->partitions().name(number), rows, batch, worker));
           progress_.advance(rows.rows());
           return {};
         }));
@@ -115,15 +118,14 @@ class BatchCopy {
       shares.push_back(&worker->share);
     }
     CopyReport all = CopyShare::sum(shares);
-    for (std::uint32_t number = 0; number < job_.shuffle.partitions().size(); ++number) {
-      present_.erase(job_.shuffle.partitions().name(number));
+    for (std::uint32_t number = 0; number < job_.shuffle->partitions().size(); ++number) {
+      present_.erase(job_.shuffle->partitions().name(number));
     }
     all.differs |= !present_.empty();
-    all.batches = register_.batches();
     return all;
   }
 
-  const BatchCopyJob& job_;
+  BatchCopyJob& job_;
   Progress& progress_;
   Stager stager_;
   BatchRegister register_;
@@ -135,10 +137,9 @@ class BatchCopy {
 
 }  // namespace
 
-Result<CopyReport> copy_batches(const BatchCopyJob& job, Progress& progress) {
+Result<CopyReport> copy_batches(BatchCopyJob job, Progress& progress) {
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(job.made.partition_keys));
-  // One more than the work needs, as one of them mostly waits for the disk.
-  const unsigned threads = thread_count(job.access.options.threads) + 1;
+  const unsigned threads = thread_count(job.access.options.threads);
   return BatchCopy(job, layout, threads, progress).run();
 }
 

@@ -1,6 +1,9 @@
 // Copies rows that were brought together by partition to a new table, in batches.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "lake/shuffle.h"
 #include "workflow/migrate/copy_job.h"
 
@@ -8,8 +11,8 @@ namespace rps {
 
 struct BatchCopyJob {
   const LakeAccess& access;
-  const Table& made;  // where to
-  Shuffle& shuffle;   // all rows of the source, by the new table's partitions
+  const Table& made;                 // where to
+  std::unique_ptr<Shuffle> shuffle;  // all rows of the source, by the new table's partitions
   std::uint64_t batch_rows = 0;
   std::string run_id;
 };
@@ -17,8 +20,8 @@ struct BatchCopyJob {
 // Writes every partition that the table has not, reads it back at once, and registers some `batch_rows` rows
 // at a time. Partitions that are there already with the same rows are read and left alone; with others they
 // are left alone, too, and the report says that the tables differ, as it does when the new table has more.
-// Several threads; the next batch is written while the last one is made durable. kCorrupt when something
+// Several threads. kCorrupt when something
 // reads otherwise than it was written; kNoSpace and others of the store: the batches before stay.
-Result<CopyReport> copy_batches(const BatchCopyJob& job, Progress& progress);
+Result<CopyReport> copy_batches(BatchCopyJob job, Progress& progress);
 
 }  // namespace rps

@@ -58,15 +58,29 @@ Status BatchRegister::add(std::vector<Partition> partitions) {
     return {};
   }
   access_.options.checkpoint("batch_written");
-  RPS_TRY(access_.store.flush());
   const std::scoped_lock lock(mutex_);
-  access_.options.checkpoint("batch_flushed");
+  waiting_.swap(partitions);
+  return commit(std::move(partitions));
+}
+
+Result<std::uint64_t> BatchRegister::finish() {
+  const std::scoped_lock lock(mutex_);
+  RPS_TRY(access_.store.flush());
+  access_.options.checkpoint("flushed");
+  RPS_TRY(commit(std::move(waiting_)));
+  return batches_;
+}
+
+Status BatchRegister::commit(std::vector<Partition> partitions) {
+  if (partitions.empty()) {
+    return {};
+  }
   const std::string run = run_id_ + "_" + std::to_string(batches_ + 1);
   for (Partition& partition : partitions) {
     partition.run_id = run;
     partition.written_at = access_.clock.now();
   }
-  Change change{run, "migrate", access_.clock.now(), std::move(partitions), {}, {}};
+  const Change change{run, "migrate", access_.clock.now(), std::move(partitions), {}, {}};
   RPS_ASSIGN(made_, access_.catalog.commit(made_, change));
   batches_ += 1;
   access_.options.checkpoint("batch_registered");

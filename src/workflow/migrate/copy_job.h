@@ -59,26 +59,28 @@ Result<std::unordered_map<std::string, Partition>> present_partitions(Catalog& c
 
 // Registers batches of new partitions, whose objects lie in their places already. Nobody reads the table yet,
 // so that neither journal nor lock is needed: what is not registered when the run dies is written again by
-// the next. Thread-safe.
+// the next, and what is, is read again. The objects are made durable once, before the last batch is
+// registered, so that the table is never whole in the catalog but not on the disk. Thread-safe.
 class BatchRegister {
  public:
   // `made` is the table's present state; the name of a run is made of `run_id` and the batch's number.
   BatchRegister(const LakeAccess& access, Table made, std::string run_id)
       : access_(access), made_(std::move(made)), run_id_(std::move(run_id)) {}
 
-  // Makes the objects durable, then registers the partitions in one transaction. kPrecondition when somebody
+  // Takes a batch and registers the one that came before, in one transaction. kPrecondition when somebody
   // else wrote the table meanwhile. No partitions are fine.
   Status add(std::vector<Partition> partitions);
-
-  [[nodiscard]] std::uint64_t batches() const { return batches_; }
-  // The table as it is now; not while others add.
-  [[nodiscard]] const Table& made() const { return made_; }
+  // Makes all objects durable, then registers the last batch. Returns how many there were.
+  Result<std::uint64_t> finish();
 
  private:
+  Status commit(std::vector<Partition> partitions);
+
   const LakeAccess& access_;
   std::mutex mutex_;
   Table made_;
   std::string run_id_;
+  std::vector<Partition> waiting_;  // the batch that came last
   std::uint64_t batches_ = 0;
 };
 

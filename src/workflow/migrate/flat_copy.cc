@@ -84,7 +84,9 @@ class FlatCopy {
                                      });
     progress_.end();
     RPS_TRY(done);
-    return sum_up(chunks.size());
+    CopyReport report = sum_up(chunks.size());
+    RPS_ASSIGN(report.batches, register_.finish());
+    return report;
   }
 
  private:
@@ -114,7 +116,6 @@ class FlatCopy {
     }
     CopyReport all = CopyShare::sum(shares);
     all.differs |= present_.size() > chunks;
-    all.batches = register_.batches();
     return all;
   }
 

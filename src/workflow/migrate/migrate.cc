@@ -55,7 +55,7 @@ Result<std::string> free_dataset(Workspace& workspace, const Table& source, cons
 // A reading of the source with all that follows from it.
 struct Round {
   std::vector<Partition> partitions;  // of the source
-  std::optional<Shuffle> shuffle;     // its rows, unless the new table is flat
+  std::unique_ptr<Shuffle> shuffle;   // its rows, unless the new table is flat
   CopyReport copied;
 };
 
@@ -143,8 +143,8 @@ Status Migration::read_source(Round& round) {
     shuffle.memory = options_.lake.memory_budget;
     shuffle.lanes = threads;
     shuffle.temp_dir = spill_folder(access_.options);
-    round.shuffle.emplace(std::make_shared<const TableSchema>(source.table.schema), source.table.schema,
-                          layout_, std::move(shuffle));
+    round.shuffle = std::make_unique<Shuffle>(std::make_shared<const TableSchema>(source.table.schema),
+                                              source.table.schema, layout_, std::move(shuffle));
     job.take = [&](unsigned worker, std::uint64_t position, const RowBatch& rows) {
       return round.shuffle->add(worker, position, rows);
     };
@@ -224,9 +224,9 @@ Status Migration::copy(Round& round) {
     copied = copy_flat(
         {access_, report_.made, report_.source.table, round.partitions, options_.max_rows, run}, progress_);
   } else {
-    copied = copy_batches({access_, report_.made, *round.shuffle, options_.batch_rows, run}, progress_);
+    copied =
+        copy_batches({access_, report_.made, std::move(round.shuffle), options_.batch_rows, run}, progress_);
   }
-  round.shuffle.reset();  // gives the memory back
   report_.copy_seconds += watch.seconds();
   if (!copied.ok()) {
     return copied.error();

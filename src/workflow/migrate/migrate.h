@@ -32,6 +32,15 @@ struct MigrateSource {
   SourceFacts facts;
 };
 
+// Bytes of rows that a migration keeps in memory; the others wait in a nameless temporary file.
+inline constexpr std::size_t kMigrateMemory = std::size_t{512} << 20U;
+
+inline LakeOptions migrate_lake_options() {
+  LakeOptions options;
+  options.memory_budget = kMigrateMemory;
+  return options;
+}
+
 struct MigrateOptions {
   std::string to;                         // the new table; in the source's database
   std::vector<std::string> partition_by;  // its partition columns; none: a flat table
@@ -39,7 +48,8 @@ struct MigrateOptions {
   std::uint64_t max_rows = 0;             // of a trial: the first ones; 0: all
   bool latest = false;                    // of rows of one key keep that of the latest created_at
   bool resume = false;                    // go on with a table that is there already
-  LakeOptions lake;                       // how the new table is written; the lock is filled in
+  // How the new table is written; the lock is filled in. Rows are brought together in this much memory.
+  LakeOptions lake = migrate_lake_options();
   // Told what the source is, before anything is written; an error ends the migration with it.
   std::function<Status(const MigrateSource&)> on_checked;
 };

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "base/parallel.h"
 #include "lake/partition_reader.h"
 
 namespace rps {
@@ -37,19 +38,23 @@ Status compare_row(const RowBatch& a, std::size_t row_a, const RowBatch& b, std:
 Result<RowBatch> take_samples(Store& store, const Table& source, const std::vector<Partition>& partitions,
                               std::uint64_t max_rows) {
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(source.partition_keys));
-  PartitionReader reader(store, source, layout);
   const auto schema = std::make_shared<const TableSchema>(source.schema);
-  RowBatch samples(schema);
-  RowBatch rows(schema);
   const std::size_t parts =
       max_rows > 0 ? std::min<std::size_t>(1, partitions.size()) : std::min(kParts, partitions.size());
-  for (std::size_t part = 0; part < parts; ++part) {
-    RPS_TRY(reader.read(partitions[part * partitions.size() / parts], rows));
+  std::vector<RowBatch> taken(parts, RowBatch(schema));
+  RPS_TRY(parallel_for(parts, thread_count(0), [&](std::size_t part, unsigned /*worker*/) -> Status {
+    RowBatch rows(schema);
+    RPS_TRY(read_partition(store, source, layout, partitions[part * partitions.size() / parts], rows));
     const std::uint64_t most = max_rows > 0 ? std::min<std::uint64_t>(max_rows, rows.rows()) : rows.rows();
     const std::uint64_t count = std::min(kRowsOfPart, most);
     for (std::uint64_t i = 0; i < count; ++i) {
-      samples.append_row(rows, i * most / count);
+      taken[part].append_row(rows, i * most / count);
     }
+    return {};
+  }));
+  RowBatch samples(schema);
+  for (const RowBatch& rows : taken) {
+    samples.append_all(rows);
   }
   return samples;
 }

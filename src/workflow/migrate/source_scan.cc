@@ -1,6 +1,7 @@
 #include "workflow/migrate/source_scan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <tuple>
 
@@ -21,6 +22,14 @@ struct RowNote {
   std::uint32_t scanner = 0;
   ContentHash hash;
 };
+
+// Notes are kept in slices by their keys, so that repeats are looked for in each on its own.
+constexpr std::size_t kSlices = 64;
+
+std::size_t slice_of(const RowKey& key) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
+  return (key.number() * kSpread) >> 58U;
+}
 
 bool goes_before(const RowNote& a, const RowNote& b) {
   return std::tie(a.key, a.created, a.position) < std::tie(b.key, b.created, b.position);
@@ -60,7 +69,7 @@ class Scanner {
   }
 
   [[nodiscard]] const DayTally& tally() const { return tally_; }
-  [[nodiscard]] const std::vector<RowNote>& notes() const { return notes_; }
+  [[nodiscard]] const std::vector<RowNote>& notes(std::size_t slice) const { return notes_[slice]; }
   [[nodiscard]] CountryDay day_of(const RowNote& note) const { return {countries_[note.country], note.day}; }
   [[nodiscard]] std::size_t rows() const { return rows_.rows(); }  // of the last batch
 
@@ -103,13 +112,11 @@ class Scanner {
       }
     }
     for (std::size_t row = 0; row < rows_.rows(); ++row) {
-      notes_.push_back({{rows_[col::kRaceId].int_at(row), rows_[col::kHorseId].int_at(row)},
-                        Timestamp{rows_[col::kCreatedAt].millis_at(row)},
-                        position + row,
-                        Date{rows_[col::kDate].int_at(row)},
-                        country_number(rows_[col::kCountry].text_at(row)),
-                        number_,
-                        hashes_[row]});
+      const RowKey key{rows_[col::kRaceId].int_at(row), rows_[col::kHorseId].int_at(row)};
+      notes_[slice_of(key)].push_back({key, Timestamp{rows_[col::kCreatedAt].millis_at(row)}, position + row,
+                                       Date{rows_[col::kDate].int_at(row)},
+                                       country_number(rows_[col::kCountry].text_at(row)), number_,
+                                       hashes_[row]});
     }
     return {};
   }
@@ -130,29 +137,61 @@ class Scanner {
   std::vector<ContentHash> hashes_;
   DayTally tally_;
   std::vector<std::string> countries_;  // few, so that a search is quick
-  std::vector<RowNote> notes_;
+  std::vector<std::vector<RowNote>> notes_{kSlices};
 };
 
 using Scanners = std::vector<std::unique_ptr<Scanner>>;
 
-// The rows of all keys that several rows have, those of one key together, the one that stays last.
-std::vector<RowNote> repeated_rows(const Scanners& scanners, SourceFacts& facts) {
-  std::vector<RowNote> notes;
+// The rows of the repeated keys among the notes of one slice.
+std::vector<RowNote> repeated_in(const Scanners& scanners, std::size_t slice) {
+  std::vector<std::uint64_t> keys;
   for (const auto& scanner : scanners) {
-    notes.insert(notes.end(), scanner->notes().begin(), scanner->notes().end());
-  }
-  std::sort(notes.begin(), notes.end(), goes_before);
-  facts.rows = notes.size();
-  std::vector<RowNote> repeated;
-  for (std::size_t i = 0; i < notes.size(); ++i) {
-    const bool as_before = i > 0 && notes[i - 1].key == notes[i].key;
-    const bool as_next = i + 1 < notes.size() && notes[i + 1].key == notes[i].key;
-    if (as_before || as_next) {
-      repeated.push_back(notes[i]);
+    for (const RowNote& note : scanner->notes(slice)) {
+      keys.push_back(note.key.number());
     }
-    facts.duplicates += as_before ? 1 : 0;
-    if (as_before && (facts.repeated.empty() || facts.repeated.back() != notes[i].key)) {
-      facts.repeated.push_back(notes[i].key);
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::uint64_t> twice;
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    if (keys[i] == keys[i - 1]) {
+      twice.push_back(keys[i]);
+    }
+  }
+  std::vector<RowNote> rows;
+  if (twice.empty()) {
+    return rows;
+  }
+  for (const auto& scanner : scanners) {
+    std::copy_if(scanner->notes(slice).begin(), scanner->notes(slice).end(), std::back_inserter(rows),
+                 [&](const RowNote& note) {
+                   return std::binary_search(twice.begin(), twice.end(), note.key.number());
+                 });
+  }
+  return rows;
+}
+
+// The rows of all keys that several rows have, those of one key together, the one that stays last.
+std::vector<RowNote> repeated_rows(const Scanners& scanners, unsigned threads, SourceFacts& facts) {
+  std::vector<std::vector<RowNote>> found(kSlices);
+  static_cast<void>(parallel_for(kSlices, threads, [&](std::size_t slice, unsigned /*worker*/) {
+    found[slice] = repeated_in(scanners, slice);
+    return Status();
+  }));
+  std::vector<RowNote> repeated;
+  for (const auto& rows : found) {
+    repeated.insert(repeated.end(), rows.begin(), rows.end());
+  }
+  std::sort(repeated.begin(), repeated.end(), goes_before);
+  for (const auto& scanner : scanners) {
+    for (std::size_t slice = 0; slice < kSlices; ++slice) {
+      facts.rows += scanner->notes(slice).size();
+    }
+  }
+  for (const RowNote& note : repeated) {
+    const bool is_new = facts.repeated.empty() || facts.repeated.back() != note.key;
+    facts.duplicates += is_new ? 0 : 1;
+    if (is_new) {
+      facts.repeated.push_back(note.key);
     }
   }
   facts.keys = facts.rows - facts.duplicates;
@@ -199,7 +238,7 @@ Result<SourceFacts> facts_of(const ScanJob& job, const Scanners& scanners) {
   for (const auto& scanner : scanners) {
     tally.merge(scanner->tally());
   }
-  const std::vector<RowNote> repeated = repeated_rows(scanners, facts);
+  const std::vector<RowNote> repeated = repeated_rows(scanners, job.threads, facts);
   if (job.latest) {
     RPS_TRY(drop_older(job, repeated, scanners, tally));
   }

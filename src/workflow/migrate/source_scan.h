@@ -25,6 +25,10 @@ struct RowKey {
   auto operator<=>(const RowKey&) const = default;
 
   [[nodiscard]] std::string str() const;
+  // Both in one, distinct for distinct keys.
+  [[nodiscard]] std::uint64_t number() const {
+    return (std::uint64_t{static_cast<std::uint32_t>(race_id)} << 32U) | static_cast<std::uint32_t>(horse_id);
+  }
 };
 
 // What the rows of a table are.

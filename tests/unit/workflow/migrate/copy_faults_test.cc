@@ -32,12 +32,13 @@ class CopyFaults : public MigrateFixture {
       return copy_flat({faulty, made, table(), partitions, 0, run()}, silent_progress());
     }
     ShuffleOptions options;
-    Shuffle shuffle(std::make_shared<const TableSchema>(made.schema), made.schema, layout, options);
+    auto shuffle = std::make_unique<Shuffle>(std::make_shared<const TableSchema>(made.schema), made.schema,
+                                             layout, options);
     const auto take = [&](unsigned, std::uint64_t position, const RowBatch& rows) {
-      return shuffle.add(0, position, rows);
+      return shuffle->add(0, position, rows);
     };
     RPS_TRY(scan_source({store(), table(), partitions, layout, 0, false, 1, take}, silent_progress()));
-    return copy_batches({faulty, made, shuffle, 4, run()}, silent_progress());
+    return copy_batches({faulty, made, std::move(shuffle), 4, run()}, silent_progress());
   }
 
   Rows rows_;

@@ -162,7 +162,7 @@ TEST_F(Migrate, HasTheseNamedPoints) {
     all.batch_rows = 1'000;
     EXPECT_TRUE(run(all).ok());
   });
-  EXPECT_THAT(points, ElementsAre("source_read", "checked", "table_made", "batch_written", "batch_flushed",
+  EXPECT_THAT(points, ElementsAre("source_read", "checked", "table_made", "batch_written", "flushed",
                                   "batch_registered", "copied", "compared", "sampled"));
 }
 
