@@ -146,12 +146,21 @@ Result<StagedPartition> Stager::stage_named(const RowBatch& batch, const std::st
   return staged;
 }
 
+ContentHash Stager::hash_of(const RowBatch& batch, const PartitionRows& rows) const {
+  if (job_.known_hashes != nullptr) {
+    if (const auto known = job_.known_hashes->find(rows.name); known != job_.known_hashes->end()) {
+      return known->second;
+    }
+  }
+  return hash_rows(batch, rows.rows);
+}
+
 Result<StagedPartition> Stager::write(const RowBatch& batch, const PartitionRows& rows,
                                       const std::optional<Partition>& existing, unsigned worker) {
   const bool append = job_.mode == WriteMode::kAppend && existing.has_value();
   StagedPartition staged;
   staged.report = report_of(rows.name, existing);
-  ContentHash hash = hash_rows(batch, rows.rows);
+  ContentHash hash = hash_of(batch, rows);
   staged.hash = hash;
   if (existing && !append && existing->content_hash == hash.hex() && existing->rows == rows.rows.size()) {
     staged.report.action = PartitionReport::Action::kUnchanged;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "io/store.h"
@@ -38,6 +39,9 @@ class Stager {
     Timestamp now;
     // Objects are put where they will stay: for new partitions of a table that nobody reads yet.
     bool in_place = false;
+    // Hashes of the rows that partitions are to hold, by name, where the caller has them; the others are
+    // computed. Whoever gives them reads back what was written, which tells whether they are right.
+    const std::unordered_map<std::string, ContentHash>* known_hashes = nullptr;
   };
 
   Stager(Store& store, Job job, unsigned workers);
@@ -58,6 +62,7 @@ class Stager {
                                                          const std::string& name) const;
   Result<StagedPartition> stage_named(const RowBatch& batch, const std::string& name,
                                       const std::optional<Partition>& existing, unsigned worker);
+  [[nodiscard]] ContentHash hash_of(const RowBatch& batch, const PartitionRows& rows) const;
   Result<StagedPartition> write(const RowBatch& batch, const PartitionRows& rows,
                                 const std::optional<Partition>& existing, unsigned worker);
   // Encodes the rows as object `name` of the partition and puts it into the staging area.

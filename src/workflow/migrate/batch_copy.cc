@@ -30,14 +30,27 @@ struct Worker {
   CopyShare share;
 };
 
+// The hashes that partitions by day will have, which are those of the source's days.
+std::unordered_map<std::string, ContentHash> known_hashes(const std::map<CountryDay, TableSum>& days,
+                                                          const PartitionLayout& layout) {
+  std::unordered_map<std::string, ContentHash> hashes;
+  if (layout.period() == PartitionLayout::Period::kDay) {
+    for (const auto& [day, sum] : days) {
+      hashes.emplace(layout.name({day.country, layout.period_of(day.day)}), sum.hash);
+    }
+  }
+  return hashes;
+}
+
 class BatchCopy {
  public:
   BatchCopy(BatchCopyJob& job, const PartitionLayout& layout, unsigned threads, Progress& progress)
       : job_(job),
         progress_(progress),
+        hashes_(known_hashes(job.days, layout)),
         stager_(job.access.store,
                 Stager::Job{job.made, layout, WriteMode::kOverwritePartitions, job.run_id,
-                            job.access.clock.now(), true},
+                            job.access.clock.now(), true, &hashes_},
                 threads),
         register_(job.access, job.made, job.run_id) {
     for (unsigned i = 0; i < threads; ++i) {
@@ -127,6 +140,7 @@ class BatchCopy {
 
   BatchCopyJob& job_;
   Progress& progress_;
+  const std::unordered_map<std::string, ContentHash> hashes_;
   Stager stager_;
   BatchRegister register_;
   std::vector<std::unique_ptr<Worker>> workers_;

@@ -11,8 +11,9 @@ namespace rps {
 
 struct BatchCopyJob {
   const LakeAccess& access;
-  const Table& made;                 // where to
-  std::unique_ptr<Shuffle> shuffle;  // all rows of the source, by the new table's partitions
+  const Table& made;                           // where to
+  std::unique_ptr<Shuffle> shuffle;            // all rows of the source, by the new table's partitions
+  const std::map<CountryDay, TableSum>& days;  // of the source: what the new table is to hold
   std::uint64_t batch_rows = 0;
   std::string run_id;
 };

@@ -224,8 +224,9 @@ Status Migration::copy(Round& round) {
     copied = copy_flat(
         {access_, report_.made, report_.source.table, round.partitions, options_.max_rows, run}, progress_);
   } else {
-    copied =
-        copy_batches({access_, report_.made, std::move(round.shuffle), options_.batch_rows, run}, progress_);
+    copied = copy_batches({access_, report_.made, std::move(round.shuffle), report_.source.facts.days,
+                           options_.batch_rows, run},
+                          progress_);
   }
   report_.copy_seconds += watch.seconds();
   if (!copied.ok()) {

@@ -47,11 +47,16 @@ RowBatch head_of(const RowBatch& rows, std::uint64_t count) {
 // One thread's share.
 class Scanner {
  public:
-  Scanner(const ScanJob& job, unsigned number)
+  // `rows`: about how many it will see.
+  Scanner(const ScanJob& job, unsigned number, std::uint64_t rows)
       : job_(&job),
         number_(number),
         reader_(job.store, job.table, *PartitionLayout::from_keys(job.table.partition_keys)),
-        rows_(std::make_shared<const TableSchema>(job.table.schema)) {}
+        rows_(std::make_shared<const TableSchema>(job.table.schema)) {
+    for (auto& slice : notes_) {
+      slice.reserve(rows / kSlices + rows / kSlices / 8);
+    }
+  }
 
   Status scan(const Partition& partition, std::uint64_t position, unsigned worker) {
     RPS_TRY(read(partition));
@@ -282,7 +287,7 @@ Result<SourceFacts> scan_source(const ScanJob& job, Progress& progress) {
   RPS_TRY(PartitionLayout::from_keys(job.table.partition_keys));
   Scanners scanners;
   for (unsigned number = 0; number < job.threads; ++number) {
-    scanners.push_back(std::make_unique<Scanner>(job, number));
+    scanners.push_back(std::make_unique<Scanner>(job, number, rows / job.threads));
   }
   progress.begin("reading " + job.table.name.table, rows, "rows");
   const Status done = parallel_for(starts.size(), job.threads, [&](std::size_t i, unsigned worker) -> Status {

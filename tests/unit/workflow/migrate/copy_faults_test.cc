@@ -37,8 +37,9 @@ class CopyFaults : public MigrateFixture {
     const auto take = [&](unsigned, std::uint64_t position, const RowBatch& rows) {
       return shuffle->add(0, position, rows);
     };
-    RPS_TRY(scan_source({store(), table(), partitions, layout, 0, false, 1, take}, silent_progress()));
-    return copy_batches({faulty, made, std::move(shuffle), 4, run()}, silent_progress());
+    RPS_ASSIGN(const SourceFacts facts,
+               scan_source({store(), table(), partitions, layout, 0, false, 1, take}, silent_progress()));
+    return copy_batches({faulty, made, std::move(shuffle), facts.days, 4, run()}, silent_progress());
   }
 
   Rows rows_;
