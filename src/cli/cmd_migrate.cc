@@ -135,9 +135,13 @@ Result<ExitCode> run_migrate(const MigrateWords& words, Context& context) {
   RPS_ASSIGN(const MigrateReport report,
              migrate(workspace, workspace.table_name(), options, context.progress));
   RPS_TRY(finish(report, folder, !words.no_query_times, workspace, context));
-  context.progress.note(words.test_mode ? "a trial: 'rpscrape drop " + options.to + " --purge' removes it"
-                                        : "both hold the same rows; 'rpscrape switch " + options.to +
-                                              "' makes the new one live");
+  const std::string outcome = report.source.facts.duplicates == 0
+                                  ? "both hold the same rows"
+                                  : "it holds the same rows but for " +
+                                        thousands(number(report.source.facts.duplicates)) + " older repeats";
+  context.progress.note(words.test_mode
+                            ? "a trial: 'rpscrape drop " + options.to + " --purge' removes it"
+                            : outcome + "; 'rpscrape switch " + options.to + "' makes the new one live");
   return ExitCode::kOk;
 }
 

@@ -89,7 +89,7 @@ Result<PartitionLayout> PartitionLayout::from_keys(const std::vector<std::string
     }
   }
   return Error{ErrorKind::kUsage, "cannot partition by '" + join(keys, ",") + "'",
-               "use country,date or country,month or country,year"};
+               "use country,date or country,month or country,year; 'migrate' also takes none"};
 }
 
 std::int32_t PartitionLayout::period_of(Date date) const {

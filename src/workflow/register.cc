@@ -95,7 +95,7 @@ class Register {
  private:
   Status add_csv(RegisteredFile& file);
   Status add_parquet(RegisteredFile& file, Repairs& repairs);
-  Status add_own(const FlatFiles& files, const RowParts& parts, RegisteredFile& file);
+  Status add_own(const RowParts& parts, RegisteredFile& file);
   Status add_foreign(RegisteredFile& file, Repairs& repairs);
   Status put(const RowBatch& rows, std::size_t n, unsigned worker, Partition& out);
   Status add_pieces(const RowBatch& rows, RegisteredFile& file);
@@ -189,7 +189,7 @@ Status Register::add_parquet(RegisteredFile& file, Repairs& repairs) {
   if (own.open({file.path}, all).ok()) {
     const RowParts parts = own.parts(threads_);
     const std::size_t before = partitions.size();
-    const Status added = add_own(own, parts, file);
+    Status added = add_own(parts, file);
     if (added.ok() || !own.gave_up()) {
       return added;
     }
@@ -199,7 +199,7 @@ Status Register::add_parquet(RegisteredFile& file, Repairs& repairs) {
   return add_foreign(file, repairs);
 }
 
-Status Register::add_own(const FlatFiles& /*files*/, const RowParts& parts, RegisteredFile& file) {
+Status Register::add_own(const RowParts& parts, RegisteredFile& file) {
   const std::size_t first = partitions.size();
   partitions.resize(first + parts.starts.size());
   std::vector<RowBatch> batches(threads_, RowBatch(schema_));
@@ -240,7 +240,7 @@ Status Register::write_quarantine() const {
 // The configured table: a new flat one, or the one without rows that a stopped run has left.
 Result<Table> open_table(Workspace& workspace) {
   const TableName name = workspace.table_name();
-  const auto present = workspace.catalog().table(name);
+  auto present = workspace.catalog().table(name);
   if (present.ok() && present->version == 0 && present->partition_keys.empty()) {
     return present;
   }
@@ -265,6 +265,32 @@ Result<Table> open_table(Workspace& workspace) {
   return workspace.catalog().create_table(wanted);
 }
 
+Status add_files(const std::vector<std::string>& files, Register& job, RegisterReport& report,
+                 Progress& progress) {
+  progress.begin("reading files", files.size(), "files");
+  Status done;
+  for (std::size_t i = 0; done.ok() && i < files.size(); ++i) {
+    done = job.add(files[i], report);
+  }
+  progress.end();
+  return done;
+}
+
+// Registers what was written, in one transaction.
+Status commit(Workspace& workspace, std::vector<Partition> partitions, RegisterReport& report) {
+  std::erase_if(partitions, [](const Partition& partition) { return partition.files.empty(); });
+  const std::string run = make_run_id("register", workspace.clock());
+  for (Partition& partition : partitions) {
+    partition.run_id = run;
+    partition.written_at = workspace.clock().now();
+    report.bytes += partition.bytes;
+  }
+  report.objects = partitions.size();
+  const Change change{run, "register", workspace.clock().now(), std::move(partitions), {}, {}};
+  RPS_ASSIGN(report.table, workspace.catalog().commit(report.table, change));
+  return {};
+}
+
 }  // namespace
 
 Result<RegisterReport> register_files(Workspace& workspace, const RegisterOptions& options,
@@ -275,30 +301,13 @@ Result<RegisterReport> register_files(Workspace& workspace, const RegisterOption
   RegisterReport report;
   RPS_ASSIGN(report.table, open_table(workspace));
   Register job(workspace, options, report.table, progress);
-  progress.begin("reading files", files.size(), "files");
-  Status done;
-  for (const std::string& path : files) {
-    done = job.add(path, report);
-    if (!done.ok()) {
-      break;
-    }
-  }
-  progress.end();
+  Status done = add_files(files, job, report, progress);
   if (report.quarantined > 0 && !options.quarantine_path.empty()) {
     RPS_TRY(job.write_quarantine());
   }
   RPS_TRY(done);
-  std::erase_if(job.partitions, [](const Partition& partition) { return partition.files.empty(); });
-  const std::string run = make_run_id("register", workspace.clock());
-  for (Partition& partition : job.partitions) {
-    partition.run_id = run;
-    partition.written_at = workspace.clock().now();
-    report.bytes += partition.bytes;
-  }
-  report.objects = job.partitions.size();
   RPS_TRY(workspace.store().flush());
-  const Change change{run, "register", workspace.clock().now(), std::move(job.partitions), {}, {}};
-  RPS_ASSIGN(report.table, workspace.catalog().commit(report.table, change));
+  RPS_TRY(commit(workspace, std::move(job.partitions), report));
   return report;
 }
 

@@ -40,7 +40,7 @@ Result<std::optional<MigrationState>> load_migration(Store& store, const Table& 
                          json.at("made_id").get<std::int64_t>(),
                          {json.at("rows").get<std::uint64_t>(), hash}};
     const bool ours = state.source_id == source.id && state.made_id == made.id;
-    return ours ? std::optional<MigrationState>(std::move(state)) : std::nullopt;
+    return ours ? std::optional<MigrationState>(state) : std::nullopt;
   } catch (const Json::exception&) {
     return damaged(store, key);
   }

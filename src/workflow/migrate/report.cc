@@ -168,8 +168,10 @@ std::string report_markdown(const MigrateReport& report, const std::vector<Query
                fixed(report.copy_seconds, 2)});
   text += row({"comparing", fixed(report.compare_seconds, 2)});
   text += "\n## Evidence\n\n" + evidence(report);
-  text +=
-      "\n## Queries\n\nThe best of three runs each, in this program's SQL engine.\n\n" + query_table(queries);
+  const bool repeats = report.source.facts.duplicates > 0;
+  text += "\n## Queries\n\nThe best of three runs each, in this program's SQL engine." +
+          std::string(repeats ? " Answers differ where the source's repeated rows count." : "") + "\n\n" +
+          query_table(queries);
   text += "\n## What now\n\n- `rpscrape switch " + made + "` makes it the table `" + source +
           "`; the old one stays as `" + source +
           "_backup_YYYYMMDD`.\n- To go back at any time: `rpscrape rollback`, which takes a moment. When "
