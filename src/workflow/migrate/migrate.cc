@@ -76,6 +76,7 @@ class Migration {
   Result<MigrateReport> run();
 
  private:
+  Status check_absent();
   Status read_source(Round& round);
   Status open_table();
   Status make_table();
@@ -97,7 +98,20 @@ class Migration {
   std::uint64_t batches_ = 0;
 };
 
+// A table that is there already is only for a run that goes on with it.
+Status Migration::check_absent() {
+  const auto present = workspace_.catalog().table(made_name());
+  if (options_.resume || (!present.ok() && present.error().kind == ErrorKind::kNotFound)) {
+    return {};
+  }
+  return present.ok() ? Error{ErrorKind::kExists, "table " + made_name().str() + " exists already",
+                              std::string(kGoOn) + " with it, or 'rpscrape drop " + options_.to +
+                                  " --purge' removes it"}
+                      : present.error();
+}
+
 Result<MigrateReport> Migration::run() {
+  RPS_TRY(check_absent());
   for (int rewrites = 0;;) {
     Round round;
     RPS_TRY(read_source(round));
@@ -167,11 +181,6 @@ Status Migration::open_table() {
   }
   if (!present.ok()) {
     return make_table();
-  }
-  const bool made_by_this_run = report_.made.id == present->id;
-  if (!options_.resume && !made_by_this_run) {
-    return Error{ErrorKind::kExists, "table " + made_name().str() + " exists already",
-                 std::string(kGoOn) + " with it, or 'rpscrape drop " + options_.to + " --purge' removes it"};
   }
   report_.made = *present;
   return check_table();
