@@ -1,6 +1,7 @@
 #include "workflow/migrate/batch_copy.h"
 
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -70,7 +71,10 @@ class BatchCopy {
     RPS_TRY(done);
     CopyReport report = sum_up();
     job_.shuffle.reset();  // its temporary file is gone before the flush, so that none of it goes to the disk
-    RPS_ASSIGN(report.batches, register_.finish());
+    auto batches = std::async(std::launch::async, [this] { return register_.finish(); });
+    const Status other_work = job_.during_flush();
+    RPS_ASSIGN(report.batches, batches.get());
+    RPS_TRY(other_work);
     return report;
   }
 

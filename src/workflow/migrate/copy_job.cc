@@ -60,11 +60,20 @@ Status BatchRegister::add(std::vector<Partition> partitions) {
   access_.options.checkpoint("batch_written");
   const std::scoped_lock lock(mutex_);
   waiting_.swap(partitions);
-  return commit(std::move(partitions));
+  RPS_TRY(settle());
+  under_way_ = std::async(std::launch::async, [this, before = std::move(partitions)]() mutable {
+    return commit(std::move(before));
+  });
+  return {};
+}
+
+Status BatchRegister::settle() {
+  return under_way_.valid() ? under_way_.get() : Status();
 }
 
 Result<std::uint64_t> BatchRegister::finish() {
   const std::scoped_lock lock(mutex_);
+  RPS_TRY(settle());
   RPS_TRY(access_.store.flush());
   access_.options.checkpoint("flushed");
   RPS_TRY(commit(std::move(waiting_)));

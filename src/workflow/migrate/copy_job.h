@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -67,14 +68,16 @@ class BatchRegister {
   BatchRegister(const LakeAccess& access, Table made, std::string run_id)
       : access_(access), made_(std::move(made)), run_id_(std::move(run_id)) {}
 
-  // Takes a batch and registers the one that came before, in one transaction. kPrecondition when somebody
-  // else wrote the table meanwhile. No partitions are fine.
+  // Takes a batch and lets a thread of its own register the one that came before, in one transaction, so that
+  // the caller need not wait for the disk; the errors of that come with the next call. kPrecondition when
+  // somebody else wrote the table meanwhile. No partitions are fine.
   Status add(std::vector<Partition> partitions);
   // Makes all objects durable, then registers the last batch. Returns how many there were.
   Result<std::uint64_t> finish();
 
  private:
   Status commit(std::vector<Partition> partitions);
+  Status settle();  // waits for the transaction under way
 
   const LakeAccess& access_;
   std::mutex mutex_;
@@ -82,6 +85,8 @@ class BatchRegister {
   std::string run_id_;
   std::vector<Partition> waiting_;  // the batch that came last
   std::uint64_t batches_ = 0;
+  std::future<Status>
+      under_way_;  // only this thread touches the catalog; destroyed first, which waits for it
 };
 
 }  // namespace rps

@@ -57,6 +57,7 @@ struct Round {
   std::vector<Partition> partitions;  // of the source
   std::unique_ptr<Shuffle> shuffle;   // its rows, unless the new table is flat
   CopyReport copied;
+  std::optional<RowBatch> samples;  // of the source
 };
 
 class Migration {
@@ -83,6 +84,7 @@ class Migration {
   Status check_table();
   Status copy(Round& round);
   Status rewrite(const Round& round);
+  Status sample(Round& round);
   [[nodiscard]] Status compare(const Round& round);
   [[nodiscard]] TableName made_name() const { return {name_.database, options_.to}; }
   void reached(std::string_view point) const { options_.lake.checkpoint(point); }
@@ -234,7 +236,7 @@ Status Migration::copy(Round& round) {
         {access_, report_.made, report_.source.table, round.partitions, options_.max_rows, run}, progress_);
   } else {
     copied = copy_batches({access_, report_.made, std::move(round.shuffle), report_.source.facts.days,
-                           options_.batch_rows, run},
+                           options_.batch_rows, run, [&] { return sample(round); }},
                           progress_);
   }
   report_.copy_seconds += watch.seconds();
@@ -246,7 +248,7 @@ Status Migration::copy(Round& round) {
   report_.rows_copied += copied->rows_copied;
   report_.rows_present = copied->rows_present;
   round.copied = std::move(*copied);
-  return {};
+  return round.samples ? Status() : sample(round);
 }
 
 // The new table becomes the source's rows in one commit of the lake, which replaces what differs.
@@ -262,6 +264,12 @@ Status Migration::rewrite(const Round& round) {
                               make_run_id(kRunName, workspace_.clock()), progress_));
   report_.rows_copied += written.rows_checked;
   report_.copy_seconds += watch.seconds();
+  return {};
+}
+
+Status Migration::sample(Round& round) {
+  RPS_ASSIGN(round.samples,
+             take_samples(workspace_.store(), report_.source.table, round.partitions, options_.max_rows));
   return {};
 }
 
@@ -311,9 +319,8 @@ Status Migration::compare(const Round& round) {
                      "' shows the rows; to begin anew: 'rpscrape drop " + options_.to + " --purge'"};
   }
   reached("compared");
-  RPS_ASSIGN(report_.sample,
-             compare_samples(workspace_.store(), report_.source.table, round.partitions, report_.made, made,
-                             report_.source.facts.repeated, options_.max_rows));
+  RPS_ASSIGN(report_.sample, compare_samples(*round.samples, workspace_.store(), report_.made, made,
+                                             report_.source.facts.repeated));
   reached("sampled");
   const MigrateSource& from = report_.source;
   if (options_.max_rows == 0) {

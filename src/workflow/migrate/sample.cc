@@ -34,7 +34,25 @@ Status compare_row(const RowBatch& a, std::size_t row_a, const RowBatch& b, std:
   return {};
 }
 
-// Rows of the source, from partitions at equal distances.
+// Which of the new table's partitions may hold the samples: by name, or of a flat table all.
+std::vector<const Partition*> places_of(const RowBatch& samples, const PartitionLayout& layout,
+                                        const std::vector<Partition>& partitions) {
+  std::set<std::string> names;
+  for (std::size_t row = 0; row < samples.rows() && !layout.is_flat(); ++row) {
+    const Date day{samples[col::kDate].int_at(row)};
+    names.insert(layout.name({std::string(samples[col::kCountry].text_at(row)), layout.period_of(day)}));
+  }
+  std::vector<const Partition*> places;
+  for (const Partition& partition : partitions) {
+    if (layout.is_flat() || names.contains(partition.name)) {
+      places.push_back(&partition);
+    }
+  }
+  return places;
+}
+
+}  // namespace
+
 Result<RowBatch> take_samples(Store& store, const Table& source, const std::vector<Partition>& partitions,
                               std::uint64_t max_rows) {
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(source.partition_keys));
@@ -59,30 +77,9 @@ Result<RowBatch> take_samples(Store& store, const Table& source, const std::vect
   return samples;
 }
 
-// Which of the new table's partitions may hold the samples: by name, or of a flat table all.
-std::vector<const Partition*> places_of(const RowBatch& samples, const PartitionLayout& layout,
-                                        const std::vector<Partition>& partitions) {
-  std::set<std::string> names;
-  for (std::size_t row = 0; row < samples.rows() && !layout.is_flat(); ++row) {
-    const Date day{samples[col::kDate].int_at(row)};
-    names.insert(layout.name({std::string(samples[col::kCountry].text_at(row)), layout.period_of(day)}));
-  }
-  std::vector<const Partition*> places;
-  for (const Partition& partition : partitions) {
-    if (layout.is_flat() || names.contains(partition.name)) {
-      places.push_back(&partition);
-    }
-  }
-  return places;
-}
-
-}  // namespace
-
-Result<SampleReport> compare_samples(Store& store, const Table& source,
-                                     const std::vector<Partition>& partitions, const Table& made,
-                                     const std::vector<Partition>& made_partitions,
-                                     const std::vector<RowKey>& repeated, std::uint64_t max_rows) {
-  RPS_ASSIGN(const RowBatch samples, take_samples(store, source, partitions, max_rows));
+Result<SampleReport> compare_samples(const RowBatch& samples, Store& store, const Table& made,
+                                     const std::vector<Partition>& partitions,
+                                     const std::vector<RowKey>& repeated) {
   RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(made.partition_keys));
   std::map<RowKey, std::size_t> wanted;
   for (std::size_t row = 0; row < samples.rows(); ++row) {
@@ -93,7 +90,7 @@ Result<SampleReport> compare_samples(Store& store, const Table& source,
   const SampleReport report{wanted.size(), wanted.size() * samples.width()};
   PartitionReader reader(store, made, layout);
   RowBatch rows(std::make_shared<const TableSchema>(made.schema));
-  for (const Partition* place : places_of(samples, layout, made_partitions)) {
+  for (const Partition* place : places_of(samples, layout, partitions)) {
     RPS_TRY(reader.read(*place, rows));
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       if (const auto at = wanted.find(key_at(rows, row)); at != wanted.end()) {
