@@ -5,12 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <string_view>
 #include <thread>
 
-#include "base/text.h"
+#include "io/owner_note.h"
 
 namespace rps {
 namespace {
@@ -20,52 +19,15 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxOwnerBytes = 4096;
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("?");
-}
-
-std::string owner_text(const std::string& command, Timestamp now) {
-  return "pid: " + std::to_string(::getpid()) + "\nhost: " + host_name() +
-         "\ncommand: " + squeeze(std::string_view(command).substr(0, kMaxOwnerBytes / 2)) +
-         "\nstarted: " + now.iso() + "\n";
-}
-
-// The text behind "name: " in its line, or "".
-std::string_view field(std::string_view text, std::string_view name) {
-  for (std::string_view line : split(text, '\n')) {
-    if (line.starts_with(name) && line.substr(name.size()).starts_with(": ")) {
-      return line.substr(name.size() + 2);
-    }
-  }
-  return {};
-}
-
-// "4 min" from milliseconds.
-std::string age(std::int64_t millis) {
-  const std::int64_t seconds = std::max<std::int64_t>(millis, 0) / 1000;
-  if (seconds < 120) {
-    return std::to_string(seconds) + " s";
-  }
-  return seconds < 7200 ? std::to_string(seconds / 60) + " min" : std::to_string(seconds / 3600) + " h";
-}
-
-std::string describe_owner(std::string_view text, Timestamp now) {
-  const std::string_view pid = field(text, "pid");
-  const Result<Timestamp> started = Timestamp::parse(field(text, "started"));
-  if (pid.empty() || !started.ok()) {
-    return "another run that has not written its name yet";
-  }
-  return "process " + std::string(pid) + " on " + std::string(field(text, "host")) + " (" +
-         std::string(field(text, "command")) + "), started " + started->iso() + ", " +
-         age(now.millis - started->millis) + " ago";
-}
-
 Error refused(const UniqueFd& fd, const std::string& path, Timestamp now) {
   std::string text(kMaxOwnerBytes, '\0');
   const ssize_t size = ::pread(fd.get(), text.data(), text.size(), 0);
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-  return Error{ErrorKind::kLocked, path + " is locked by " + describe_owner(text, now),
+  OwnerNote owner;
+  return Error{ErrorKind::kLocked,
+               path + " is locked by " +
+                   (parse_owner_note(text, owner) ? owner.describe(now)
+                                                  : "another run that has not written its name yet"),
                "wait until that run has ended, then run the command again"};
 }
 
@@ -109,7 +71,7 @@ Result<FileLock> FileLock::acquire(const std::string& path, const std::string& c
   if (!locked) {
     return refused(fd, path, clock.now());
   }
-  RPS_TRY(write_owner(fd, path, owner_text(command, clock.now())));
+  RPS_TRY(write_owner(fd, path, OwnerNote::mine(command, clock.now()).text()));
   return FileLock(std::move(fd));
 }
 
