@@ -50,23 +50,29 @@ ColumnSpec column_of(const Json& json) {
 
 }  // namespace
 
-std::string schema_to_json(const TableSchema& schema) {
+Json schema_json(const TableSchema& schema) {
   Json list = Json::array();
   for (const ColumnSpec& column : schema.columns()) {
     list.push_back(
         Json{{"name", column.name}, {"type", type_name(column.type)}, {"meaning", column.meaning}});
   }
-  return list.dump();
+  return list;
+}
+
+TableSchema schema_of(const Json& json) {
+  std::vector<ColumnSpec> columns;
+  for (const Json& column : json) {
+    columns.push_back(column_of(column));
+  }
+  return TableSchema(std::move(columns));
+}
+
+std::string schema_to_json(const TableSchema& schema) {
+  return schema_json(schema).dump();
 }
 
 Result<TableSchema> schema_from_json(std::string_view text) {
-  return parse(text, "column list", [](const Json& json) {
-    std::vector<ColumnSpec> columns;
-    for (const Json& column : json) {
-      columns.push_back(column_of(column));
-    }
-    return TableSchema(std::move(columns));
-  });
+  return parse(text, "column list", schema_of);
 }
 
 std::string files_to_json(const std::vector<DataFile>& files) {
@@ -85,7 +91,7 @@ Result<std::vector<std::string>> strings_from_json(std::string_view text) {
   return parse(text, "list", [](const Json& json) { return json.get<std::vector<std::string>>(); });
 }
 
-std::string partition_to_json(const Partition& p) {
+Json partition_json(const Partition& p) {
   return Json{{"name", p.name},
               {"files", files_json(p.files)},
               {"rows", p.rows},
@@ -96,26 +102,31 @@ std::string partition_to_json(const Partition& p) {
               {"min_created_at", p.min_created_at.millis},
               {"max_created_at", p.max_created_at.millis},
               {"written_at", p.written_at.millis},
-              {"run_id", p.run_id}}
-      .dump();
+              {"run_id", p.run_id}};
+}
+
+Partition partition_of(const Json& json) {
+  Partition p;
+  p.name = json.at("name").get<std::string>();
+  p.files = files_of(json.at("files"));
+  p.rows = json.at("rows").get<std::uint64_t>();
+  p.bytes = json.at("bytes").get<std::uint64_t>();
+  p.content_hash = json.at("content_hash").get<std::string>();
+  p.min_race_id = json.at("min_race_id").get<std::int32_t>();
+  p.max_race_id = json.at("max_race_id").get<std::int32_t>();
+  p.min_created_at.millis = json.at("min_created_at").get<std::int64_t>();
+  p.max_created_at.millis = json.at("max_created_at").get<std::int64_t>();
+  p.written_at.millis = json.at("written_at").get<std::int64_t>();
+  p.run_id = json.at("run_id").get<std::string>();
+  return p;
+}
+
+std::string partition_to_json(const Partition& partition) {
+  return partition_json(partition).dump();
 }
 
 Result<Partition> partition_from_json(std::string_view text) {
-  return parse(text, "partition", [](const Json& json) {
-    Partition p;
-    p.name = json.at("name").get<std::string>();
-    p.files = files_of(json.at("files"));
-    p.rows = json.at("rows").get<std::uint64_t>();
-    p.bytes = json.at("bytes").get<std::uint64_t>();
-    p.content_hash = json.at("content_hash").get<std::string>();
-    p.min_race_id = json.at("min_race_id").get<std::int32_t>();
-    p.max_race_id = json.at("max_race_id").get<std::int32_t>();
-    p.min_created_at.millis = json.at("min_created_at").get<std::int64_t>();
-    p.max_created_at.millis = json.at("max_created_at").get<std::int64_t>();
-    p.written_at.millis = json.at("written_at").get<std::int64_t>();
-    p.run_id = json.at("run_id").get<std::string>();
-    return p;
-  });
+  return parse(text, "partition", partition_of);
 }
 
 }  // namespace rps

@@ -2,11 +2,15 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
 namespace rps {
 namespace {
+
+constexpr int kLoadTries = 600;
+constexpr int kLoadPause = 50;  // milliseconds: 30 s in all, as for other writes
 
 Error sqlite_error(sqlite3* db, std::string_view what) {
   const int code = sqlite3_extended_errcode(db);
@@ -131,19 +135,81 @@ Result<Statement> Sqlite::prepare(std::string_view sql) {
   return Statement(db_.get(), stmt);
 }
 
+Result<std::string> Sqlite::image() {
+  sqlite3_int64 size = 0;
+  unsigned char* const bytes = sqlite3_serialize(db_.get(), "main", &size, 0);
+  if (bytes == nullptr) {
+    return Error{ErrorKind::kIo, "catalog " + path_ + ": cannot be copied", "is there enough memory?"};
+  }
+  std::string image(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  sqlite3_free(bytes);
+  return image;
+}
+
+// Reads all of it once, so that nothing damaged replaces what is there.
+Result<Sqlite> Sqlite::from_image(std::string_view image) {
+  sqlite3* raw = nullptr;
+  if (sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
+    Sqlite unopened(raw, ":memory:");
+    return Error{ErrorKind::kIo, "no database can be made in memory"};
+  }
+  Sqlite db(raw, "in memory");
+  std::string text(image);
+  constexpr std::size_t kWriteVersion = 18;  // of the file format: 1 for a rollback journal, 2 for WAL,
+  constexpr std::size_t kReadVersion = 19;   // which a database in memory cannot have
+  if (text.size() > kReadVersion) {
+    text[kWriteVersion] = text[kReadVersion] = 1;
+  }
+  auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(text.size()));
+  if (bytes == nullptr) {
+    return Error{ErrorKind::kIo, "out of memory"};
+  }
+  std::copy(text.begin(), text.end(), bytes);
+  const auto size = static_cast<sqlite3_int64>(text.size());
+  if (sqlite3_deserialize(raw, "main", bytes, size, size, SQLITE_DESERIALIZE_FREEONCLOSE) != SQLITE_OK) {
+    return Error{ErrorKind::kCorrupt, "not the image of a database"};
+  }
+  RPS_ASSIGN(Statement check, db.prepare("PRAGMA quick_check(1)"));
+  RPS_ASSIGN(const bool row, check.step());
+  if (!row || check.text_at(0) != "ok") {
+    return Error{ErrorKind::kCorrupt, "the image of a database is damaged"};
+  }
+  return db;
+}
+
+Status Sqlite::load(std::string_view image) {
+  RPS_ASSIGN(const Sqlite source, from_image(image));
+  sqlite3_backup* const backup = sqlite3_backup_init(db_.get(), "main", source.db_.get(), "main");
+  if (backup == nullptr) {
+    return sqlite_error(db_.get(), "catalog " + path_);
+  }
+  int code = SQLITE_BUSY;
+  for (int tries = 0; tries < kLoadTries && (code == SQLITE_BUSY || code == SQLITE_LOCKED); ++tries) {
+    code = sqlite3_backup_step(backup, -1);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+      sqlite3_sleep(kLoadPause);
+    }
+  }
+  if (sqlite3_backup_finish(backup) != SQLITE_OK || code != SQLITE_DONE) {
+    return sqlite_error(db_.get(), "catalog " + path_);
+  }
+  return exec("PRAGMA journal_mode=WAL");
+}
+
 Result<Transaction> Transaction::begin(Sqlite& db) {
-  RPS_TRY(db.exec("BEGIN IMMEDIATE"));
-  return Transaction(db);
+  const bool inner = sqlite3_get_autocommit(db.db_.get()) == 0;
+  RPS_TRY(db.exec(inner ? "SAVEPOINT part" : "BEGIN IMMEDIATE"));
+  return Transaction(db, inner);
 }
 
 Transaction::~Transaction() {
   if (db_ != nullptr) {
-    (void)db_->exec("ROLLBACK").ok();
+    (void)db_->exec(inner_ ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK").ok();
   }
 }
 
 Status Transaction::commit() {
-  RPS_TRY(db_->exec("COMMIT"));
+  RPS_TRY(db_->exec(inner_ ? "RELEASE part" : "COMMIT"));
   db_ = nullptr;
   return {};
 }

@@ -47,28 +47,39 @@ class Sqlite {
   Status exec(const std::string& sql);
   Result<Statement> prepare(std::string_view sql);
 
+  // The whole database as the bytes of its file, what is in the write-ahead log included.
+  Result<std::string> image();
+  // Replaces the whole content by that of an image, all or nothing; kCorrupt when it is none. Other processes
+  // that have the file open see the new content.
+  Status load(std::string_view image);
+
  private:
+  friend class Transaction;
   struct Close {
     void operator()(sqlite3* db) const;
   };
   explicit Sqlite(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
 
+  static Result<Sqlite> from_image(std::string_view image);
+
   std::unique_ptr<sqlite3, Close> db_;
   std::string path_;
 };
 
-// BEGIN IMMEDIATE now; ROLLBACK at the end of the scope unless commit() was called.
+// BEGIN IMMEDIATE now; ROLLBACK at the end of the scope unless commit() was called. Within another
+// transaction it is a part of that: undone by itself, but lasting only when the outer one is committed.
 class Transaction {
  public:
   static Result<Transaction> begin(Sqlite& db);
-  Transaction(Transaction&& other) noexcept : db_(other.db_) { other.db_ = nullptr; }
+  Transaction(Transaction&& other) noexcept : db_(other.db_), inner_(other.inner_) { other.db_ = nullptr; }
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
   Status commit();
 
  private:
-  explicit Transaction(Sqlite& db) : db_(&db) {}
+  Transaction(Sqlite& db, bool inner) : db_(&db), inner_(inner) {}
   Sqlite* db_;
+  bool inner_;
 };
 
 }  // namespace rps

@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "catalog/catalog_json.h"
 #include "catalog/sqlite.h"
+#include "catalog/sqlite_catalog.h"
 
 namespace rps {
 namespace {
@@ -102,7 +103,7 @@ struct Totals {
 
 class SqliteCatalog final : public Catalog {
  public:
-  explicit SqliteCatalog(Sqlite db) : db_(std::move(db)) {}
+  explicit SqliteCatalog(std::shared_ptr<Sqlite> db) : file_(std::move(db)), db_(*file_) {}
 
   Result<Table> create_table(const Table& wanted) override;
   Result<Table> table(const TableName& name) override;
@@ -133,10 +134,12 @@ class SqliteCatalog final : public Catalog {
   Result<Table> take_name(const Rename& rename, const std::string& run_id, Timestamp at);
   Status replace_partitions(const Table& table, const Change& change, Totals& totals);
   Status run_for(const Table& table, std::string_view sql, std::optional<Version> version);
-  Status add_version(std::int64_t table_id, Version version, const Change& change, const TableSchema& schema,
+  Status add_version(std::int64_t table_id, Version version, const Change& change, const std::string& schema,
                      const Totals& totals);
+  Result<std::string> schema_text(const Table& table, const Change& change);
 
-  Sqlite db_;
+  std::shared_ptr<Sqlite> file_;
+  Sqlite& db_;
 };
 
 Result<std::optional<Table>> SqliteCatalog::find(const TableName& name) {
@@ -165,7 +168,8 @@ Result<Table> SqliteCatalog::create_table(const Table& wanted) {
   RPS_ASSIGN(const bool row, insert.step());
   const std::int64_t id = row ? insert.int_at(0) : 0;
   RPS_TRY(insert.run());
-  RPS_TRY(add_version(id, 0, Change{"", "create", wanted.created_at, {}, {}, {}}, wanted.schema, Totals{}));
+  RPS_TRY(add_version(id, 0, Change{"", "create", wanted.created_at, {}, {}, {}},
+                      schema_to_json(wanted.schema), Totals{}));
   RPS_TRY(transaction.commit());
   return table(wanted.name);
 }
@@ -353,18 +357,32 @@ Status SqliteCatalog::replace_partitions(const Table& table, const Change& chang
 
 // Makes the version, and makes it the table's present one.
 Status SqliteCatalog::add_version(std::int64_t table_id, Version version, const Change& change,
-                                  const TableSchema& schema, const Totals& totals) {
+                                  const std::string& schema, const Totals& totals) {
   RPS_ASSIGN(Statement row, db_.prepare("INSERT INTO versions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   row.bind(0, table_id)
       .bind(1, version)
       .bind(2, change.run_id)
       .bind(3, change.operation)
       .bind(4, change.at.millis);
-  row.bind(5, schema_to_json(schema)).bind(6, totals.rows).bind(7, totals.partitions).bind(8, totals.bytes);
+  row.bind(5, schema).bind(6, totals.rows).bind(7, totals.partitions).bind(8, totals.bytes);
   RPS_TRY(row.run());
   RPS_ASSIGN(Statement present, db_.prepare("UPDATE tables SET version = ? WHERE id = ?"));
   present.bind(0, version).bind(1, table_id);
   return present.run();
+}
+
+// The columns after the change, as they are kept.
+Result<std::string> SqliteCatalog::schema_text(const Table& table, const Change& change) {
+  if (change.schema) {
+    return schema_to_json(*change.schema);
+  }
+  RPS_ASSIGN(Statement row, db_.prepare("SELECT schema FROM versions WHERE table_id = ? AND version = ?"));
+  row.bind(0, table.id).bind(1, table.version);
+  RPS_ASSIGN(const bool found, row.step());
+  if (!found) {
+    return no_table(table.name);
+  }
+  return std::string(row.text_at(0));
 }
 
 Result<Table> SqliteCatalog::commit_when(const Table& table, const Change& change,
@@ -373,13 +391,13 @@ Result<Table> SqliteCatalog::commit_when(const Table& table, const Change& chang
   RPS_TRY(require_version(table));
   RPS_ASSIGN(Totals totals, this->totals(table));
   RPS_TRY(replace_partitions(table, change, totals));
-  const TableSchema& schema = change.schema ? *change.schema : table.schema;
+  RPS_ASSIGN(const std::string schema, schema_text(table, change));
   RPS_TRY(add_version(table.id, table.version + 1, change, schema, totals));
   RPS_TRY(ready());
   RPS_TRY(transaction.commit());
   Table next = table;
   next.version = table.version + 1;
-  next.schema = schema;
+  next.schema = change.schema ? *change.schema : table.schema;
   next.committed_at = change.at;
   return next;
 }
@@ -462,7 +480,8 @@ Result<Table> SqliteCatalog::take_name(const Rename& rename, const std::string& 
   next.version += 1;
   next.committed_at = at;
   const Change change{run_id, rename.operation, at, {}, {}, {}};
-  RPS_TRY(add_version(next.id, next.version, change, next.schema, totals));
+  RPS_ASSIGN(const std::string schema, schema_text(rename.table, change));
+  RPS_TRY(add_version(next.id, next.version, change, schema, totals));
   return next;
 }
 
@@ -519,7 +538,11 @@ Status prepare_file(Sqlite& db) {
 
 Result<std::unique_ptr<Catalog>> open_sqlite_catalog(const std::string& path) {
   RPS_ASSIGN(Sqlite db, Sqlite::open(path));
-  RPS_TRY(prepare_file(db));
+  return make_sqlite_catalog(std::make_shared<Sqlite>(std::move(db)));
+}
+
+Result<std::unique_ptr<Catalog>> make_sqlite_catalog(std::shared_ptr<Sqlite> db) {
+  RPS_TRY(prepare_file(*db));
   return std::unique_ptr<Catalog>(std::make_unique<SqliteCatalog>(std::move(db)));
 }
 
