@@ -1,9 +1,11 @@
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
-#include "conformance/catalog_suite.h"
+#include "catalog/catalog.h"
+#include "model/schema.h"
 
 namespace rps::testing {
 namespace {
@@ -14,14 +16,6 @@ std::string fresh_folder() {
   std::string pattern = (fs::temp_directory_path() / "rps-catalog-XXXXXX").string();
   return mkdtemp(pattern.data());
 }
-
-INSTANTIATE_TEST_SUITE_P(Sqlite, CatalogSuite,
-                         ::testing::Values(CatalogMaker{"sqlite", [] {
-                                                          auto catalog = open_sqlite_catalog(
-                                                              fresh_folder() + "/deep/catalog.sqlite");
-                                                          EXPECT_TRUE(catalog.ok());
-                                                          return std::move(*catalog);
-                                                        }}));
 
 TEST(SqliteCatalog, WhatOneObjectCommitsAnotherReads) {
   const std::string path = fresh_folder() + "/catalog.sqlite";
