@@ -19,7 +19,7 @@ readonly HEADER_SHA512=sha512-hEJJ5hyVF0VLj3dmOLpsWrQR0b3d4Ykqtygm6iUXjHJDDnSqg/
 BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates nodejs
   libsqlite3-dev libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev
-  libcurl4-openssl-dev libssl-dev libpugixml-dev libzstd-dev)
+  libcurl4-openssl-dev libssl-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)

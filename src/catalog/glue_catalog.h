@@ -32,7 +32,7 @@ class GlueCatalog : public LogCatalog {
   virtual Result<std::vector<PublicationCheck>> repair_publication() = 0;
 };
 
-// `glue` is the service "glue" (aws/session.h).
+// `glue` is the service "glue".
 Result<std::unique_ptr<GlueCatalog>> make_glue_catalog(std::unique_ptr<LogCatalog> log,
                                                        std::unique_ptr<JsonApi> glue,
                                                        const GlueCatalogOptions& options);
