@@ -1,5 +1,7 @@
 #include "catalog/glue_catalog.h"
 
+#include "base/text.h"
+
 namespace rps {
 namespace {
 
@@ -121,7 +123,7 @@ Result<std::unique_ptr<GlueCatalog>> make_glue_catalog(std::unique_ptr<LogCatalo
 
 Result<std::vector<std::string>> unmanaged_tables(JsonApi& glue, const std::string& database) {
   GlueApi api(glue, {});
-  RPS_ASSIGN(const std::vector<GlueTable> tables, api.tables(database));
+  RPS_ASSIGN(const std::vector<GlueTable> tables, api.tables(lower(database)));
   std::vector<std::string> names;
   for (const GlueTable& table : tables) {
     if (log_of(table).empty()) {
@@ -133,13 +135,14 @@ Result<std::vector<std::string>> unmanaged_tables(JsonApi& glue, const std::stri
 
 Result<ForeignGlueTable> describe_foreign_table(JsonApi& glue, const TableName& name) {
   GlueApi api(glue, {});
-  RPS_ASSIGN(std::optional<GlueTable> table, api.table(name.database, name.table));
+  const TableName there = in_glue(name);
+  RPS_ASSIGN(std::optional<GlueTable> table, api.table(there.database, there.table));
   if (!table) {
     return Error{ErrorKind::kNotFound, "Glue has no table " + name.str()};
   }
   ForeignGlueTable foreign{*std::move(table), {}};
   if (!foreign.table.partition_keys.empty()) {
-    RPS_ASSIGN(foreign.partitions, api.partitions(name.database, name.table));
+    RPS_ASSIGN(foreign.partitions, api.partitions(there.database, there.table));
   }
   return foreign;
 }

@@ -112,11 +112,15 @@ std::int64_t number_of(const GlueTable& table, const char* key) {
 
 }  // namespace
 
+TableName in_glue(const TableName& name) {
+  return {lower(name.database), lower(name.table)};
+}
+
 GlueGoal make_goal(const Table& table, const VersionInfo& version, const std::vector<Partition>& partitions,
                    const std::string& log, const std::string& location, bool projection) {
   GlueTable glue;
-  glue.database = table.name.database;
-  glue.name = table.name.table;
+  glue.database = in_glue(table.name).database;
+  glue.name = in_glue(table.name).table;
   glue.location = table_location(table, location);
   glue.columns = data_columns(table);
   glue.partition_keys = key_columns(table);

@@ -29,6 +29,9 @@ struct GlueGoal {
   bool registers = false;  // its partitions are registered one by one
 };
 
+// Glue keeps names in lower case.
+TableName in_glue(const TableName& name);
+
 // `location` is where the lake's objects lie: "s3://bucket/prefix", without a final '/'. With `projection` a
 // partitioned table that has partitions gets the parameters of partition projection.
 GlueGoal make_goal(const Table& table, const VersionInfo& version, const std::vector<Partition>& partitions,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "catalog/partition_name.h"
 
 namespace rps {
@@ -33,14 +34,19 @@ bool leads_elsewhere(const GlueTable& found, const GlueTable& wanted) {
          !same_keys(found, wanted);
 }
 
+// Of tables of others nobody knows.
+bool may_have_partitions(const GlueTable& table) {
+  return !table.partition_keys.empty() && (log_of(table).empty() || registers_partitions(table));
+}
+
 std::map<std::string, std::vector<Table>> by_database(const std::vector<Table>& tables,
                                                       const std::string& also) {
   std::map<std::string, std::vector<Table>> databases;
   if (!also.empty()) {
-    databases[also];
+    databases[lower(also)];
   }
   for (const Table& table : tables) {
-    databases[table.name.database].push_back(table);
+    databases[in_glue(table.name).database].push_back(table);
   }
   return databases;
 }
@@ -74,8 +80,13 @@ Status GluePublisher::require_ours(const GlueTable& found, const std::string& lo
                "'rpscrape register' brings its rows in, or choose another name"};
 }
 
+Result<std::optional<GlueTable>> GluePublisher::find(const TableName& name) {
+  const TableName there = in_glue(name);
+  return glue_.table(there.database, there.table);
+}
+
 Status GluePublisher::check_name(const TableName& name, const std::string& log) {
-  RPS_ASSIGN(const std::optional<GlueTable> found, glue_.table(name.database, name.table));
+  RPS_ASSIGN(const std::optional<GlueTable> found, find(name));
   return found ? require_ours(*found, log) : Status();
 }
 
@@ -121,7 +132,7 @@ Result<PartitionChanges> GluePublisher::changes_since(const Table& table, Versio
 
 Result<GluePublisher::Plan> GluePublisher::plan(const Table& table, GlueGoal goal,
                                                 const std::optional<GlueTable>& found, Depth depth) {
-  Plan plan{std::move(goal), {}, 0};
+  Plan plan{std::move(goal), {}};
   if (found && depth == Depth::kDifference) {
     RPS_ASSIGN(const bool is_earlier, follows(*found, plan.goal, table));
     if (is_earlier) {
@@ -131,15 +142,11 @@ Result<GluePublisher::Plan> GluePublisher::plan(const Table& table, GlueGoal goa
       return plan;
     }
   }
-  std::vector<GluePartition> present;
-  if (found && !found->partition_keys.empty()) {
-    RPS_ASSIGN(present, glue_.partitions(table.name.database, table.name.table));
-  }
-  plan.registered = present.size();
-  if (found && !same_keys(*found, plan.goal.table)) {
-    present.clear();  // they go with the old description
-  }
   if (plan.goal.registers) {
+    std::vector<GluePartition> present;  // those of other keys go with the old description
+    if (found && same_keys(*found, plan.goal.table)) {
+      RPS_ASSIGN(present, glue_.partitions(found->database, found->name));
+    }
     RPS_ASSIGN(const std::vector<Partition> partitions, catalog_.partitions(table));
     RPS_ASSIGN(const std::vector<GluePartition> wanted,
                glue_partitions(table, partitions, options_.location));
@@ -168,7 +175,7 @@ Result<bool> GluePublisher::begin(const Plan& plan, const std::optional<GlueTabl
     return false;
   }
   const bool keys_change = !same_keys(*found, plan.goal.table);
-  if (keys_change && plan.registered > 0) {
+  if (keys_change && may_have_partitions(*found)) {
     RPS_TRY(recreate(first, publication));
     return true;
   }
@@ -203,7 +210,7 @@ Status GluePublisher::carry_out(const Plan& plan, const Table& table, const std:
   if (!plan.changes.empty()) {
     std::optional<GlueTable> now = found;
     if (begun) {
-      RPS_ASSIGN(now, glue_.table(table.name.database, table.name.table));
+      RPS_ASSIGN(now, find(table.name));
     }
     RPS_TRY(finish(plan, now));
   }
@@ -242,7 +249,7 @@ Status GluePublisher::publish_table(const Table& table, const std::string& log,
     if (!raced || tries == kTries) {
       return status;
     }
-    RPS_ASSIGN(found, glue_.table(table.name.database, table.name.table));
+    RPS_ASSIGN(found, find(table.name));
   }
 }
 
@@ -250,7 +257,7 @@ Status GluePublisher::remove_stale(const std::string& database, const std::vecto
                                    const std::vector<GlueTable>& present, const std::string& log) {
   std::set<std::string> wanted;
   for (const Table& table : tables) {
-    wanted.insert(table.name.table);
+    wanted.insert(in_glue(table.name).table);
   }
   for (const GlueTable& table : present) {
     if (!log.empty() && log_of(table) == log && !wanted.contains(table.name)) {
@@ -269,7 +276,7 @@ Status GluePublisher::publish_database(const std::string& database, const std::v
   }
   for (const bool is_there : {false, true}) {
     for (const Table& table : tables) {
-      const std::optional<GlueTable> found = find_table(present, table.name.table);
+      const std::optional<GlueTable> found = find_table(present, in_glue(table.name).table);
       if (found.has_value() == is_there) {
         RPS_TRY(publish_table(table, log, found, Depth::kDifference));
       }
@@ -289,7 +296,7 @@ Status GluePublisher::publish(const std::string& log) {
 Result<PublicationCheck> GluePublisher::check_table(const Table& table, const std::string& log) {
   PublicationCheck check;
   check.name = table.name;
-  RPS_ASSIGN(const std::optional<GlueTable> found, glue_.table(table.name.database, table.name.table));
+  RPS_ASSIGN(const std::optional<GlueTable> found, find(table.name));
   RPS_ASSIGN(GlueGoal goal, goal_of(table, log));
   if (!found) {
     check.problem = "is not there";
@@ -324,8 +331,8 @@ Result<std::vector<PublicationCheck>> GluePublisher::repair(const std::string& l
   for (const PublicationCheck& check : checks) {
     if (!check.ok()) {
       RPS_ASSIGN(const Table table, catalog_.table(check.name));
-      RPS_TRY(glue_.ensure_database(check.name.database));
-      RPS_ASSIGN(const std::optional<GlueTable> found, glue_.table(check.name.database, check.name.table));
+      RPS_TRY(glue_.ensure_database(in_glue(check.name).database));
+      RPS_ASSIGN(const std::optional<GlueTable> found, find(check.name));
       RPS_TRY(publish_table(table, log, found, Depth::kWhole));
     }
   }

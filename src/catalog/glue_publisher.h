@@ -83,10 +83,10 @@ class GluePublisher {
   struct Plan {
     GlueGoal goal;
     PartitionChanges changes;
-    std::size_t registered = 0;  // partitions that Glue has now
   };
   enum class Depth { kDifference, kWhole };
 
+  Result<std::optional<GlueTable>> find(const TableName& name);
   Result<GlueGoal> goal_of(const Table& table, const std::string& log);
   Result<bool> follows(const GlueTable& found, const GlueGoal& goal, const Table& table);
   Result<Plan> plan(const Table& table, GlueGoal goal, const std::optional<GlueTable>& found, Depth depth);

@@ -1,7 +1,9 @@
 // Every catalog passes the one suite.
 #include "catalog/log_catalog.h"
 #include "conformance/catalog_suite.h"
+#include "conformance/plain_json_api.h"
 #include "conformance/temp_dir.h"
+#include "unit/catalog/glue_lake.h"
 
 namespace rps::testing {
 namespace {
@@ -46,6 +48,35 @@ INSTANTIATE_TEST_SUITE_P(Log, CatalogSuite,
                          ::testing::Values(CatalogMaker{"memory", in_memory},
                                            CatalogMaker{"snapshots", in_memory_with_snapshots},
                                            CatalogMaker{"local", in_folder}));
+
+// With the emulator's Glue, or nothing when there is none.
+std::unique_ptr<Catalog> in_glue() {
+  if (glue_endpoint().empty()) {
+    return nullptr;
+  }
+  static std::vector<std::unique_ptr<Store>> stores;
+  static std::vector<std::unique_ptr<TempDir>> folders;
+  static std::vector<std::unique_ptr<PlainJsonApi>> apis;
+  stores.push_back(make_memory_store());
+  folders.push_back(std::make_unique<TempDir>());
+  apis.push_back(std::make_unique<PlainJsonApi>(glue_endpoint()));
+  return open_glue(*stores.back(), *apis.back(), *folders.back() / "cache", glue_options("racing-db"));
+}
+
+std::unique_ptr<Catalog> in_faked_glue() {
+  static std::vector<std::unique_ptr<Store>> stores;
+  static std::vector<std::unique_ptr<TempDir>> folders;
+  static std::vector<std::unique_ptr<FakeGlue>> apis;
+  stores.push_back(make_memory_store());
+  folders.push_back(std::make_unique<TempDir>());
+  apis.push_back(std::make_unique<FakeGlue>());
+  apis.back()->any_values = true;  // the suite's partitions are called "a=1"
+  return open_glue(*stores.back(), *apis.back(), *folders.back() / "cache", glue_options("racing-db"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Glue, CatalogSuite,
+                         ::testing::Values(CatalogMaker{"emulator", in_glue},
+                                           CatalogMaker{"faked", in_faked_glue}));
 
 }  // namespace
 }  // namespace rps::testing

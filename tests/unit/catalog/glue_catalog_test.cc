@@ -253,6 +253,30 @@ TEST_F(GlueCatalogTest, WhatOthersChangedIsFoundAndMended) {
   EXPECT_EQ(glue_.dump(), before);
 }
 
+TEST_F(GlueCatalogTest, NamesInCapitalsAreInLowerCaseThere) {
+  const auto catalog = open();
+  const Table v1 = commit(*catalog, create(*catalog, "Results"), days("r", 0, 3));
+  EXPECT_TRUE(glue_.has("db", "results"));
+  commit(*catalog, v1, days("s", 3, 4));
+  EXPECT_EQ(glue_.partition_count("db", "results"), 4U);
+  EXPECT_EQ(glue_.calls["CreateTable"], 1);
+  EXPECT_TRUE(all_ok(*catalog));
+}
+
+TEST_F(GlueCatalogTest, TwoMachinesThatTakeTurnsPublishEverything) {
+  const auto a = open("a");
+  const auto b = open("b");
+  const Table v0 = create(*a);
+  for (int i = 0; i < 6; ++i) {
+    GlueCatalog& catalog = i % 2 == 0 ? *a : *b;
+    commit(catalog, *catalog.table(v0.name), days("r" + std::to_string(i), i * 3, i * 3 + 5, 1 + i));
+  }
+  EXPECT_EQ(kind_of(a->commit(v0, days("late", 0, 1))), ErrorKind::kPrecondition);
+  EXPECT_EQ(a->table(v0.name)->version, 6);
+  EXPECT_EQ(glue_.partition_count("db", "t"), 20U);
+  EXPECT_TRUE(all_ok(*b));
+}
+
 TEST_F(GlueCatalogTest, ParametersOfOthersStay) {
   const auto catalog = open();
   const Table v0 = create(*catalog);
