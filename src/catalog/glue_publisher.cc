@@ -243,7 +243,7 @@ Status GluePublisher::try_publish(const Table& table, const std::string& log,
 Status GluePublisher::publish_table(const Table& table, const std::string& log,
                                     std::optional<GlueTable> found, Depth depth) {
   for (int tries = 1;; ++tries) {
-    const Status status = try_publish(table, log, found, depth);
+    Status status = try_publish(table, log, found, depth);
     const bool raced = !status.ok() && (status.error().kind == ErrorKind::kPrecondition ||
                                         (status.error().kind == ErrorKind::kExists && !found));
     if (!raced || tries == kTries) {

@@ -23,9 +23,9 @@
 namespace rps {
 
 struct LogCatalogOptions {
-  std::string cache_folder;                        // for the replica; made when absent
-  std::int64_t snapshot_entries = 64;              // a snapshot is due after so many entries …
-  std::int64_t snapshot_bytes = 32 * 1024 * 1024;  // … or when those have so many bytes
+  std::string cache_folder;                               // for the replica; made when absent
+  std::int64_t snapshot_entries = 64;                     // a snapshot is due after so many entries …
+  std::int64_t snapshot_bytes = std::int64_t{32} << 20U;  // … or when those have so many bytes
   // Seconds for which a replica that was found to belong to the log is taken to do so still, when reading.
   // One more small request makes sure at open, after each write, and after that time.
   double verify_after = 10;

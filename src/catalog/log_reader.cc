@@ -23,7 +23,7 @@ Status LogReader::open() {
   if (at.sequence == 0) {
     return rebuild();  // a snapshot saves replaying everything
   }
-  const Status caught_up = catch_up();
+  Status caught_up = catch_up();
   if (!caught_up.ok() && is_damage(caught_up.error())) {
     log::warn("the catalog's replica is made anew: " + caught_up.error().message);
     return rebuild();
