@@ -225,6 +225,19 @@ TEST_F(LogCatalogTest, AWriteWhoseReplyWasLostIsKnownAsOurs) {
   EXPECT_EQ(dump(*open("fresh")), dump(*catalog));
 }
 
+TEST_F(LogCatalogTest, AWriteOfWhichNobodyKnowsSaysSo) {
+  FaultStore store(*memory_);
+  const auto catalog = open_on(store);
+  const Table v0 = create(*catalog);
+  store.fail_all(ErrorKind::kNetwork);
+  EXPECT_EQ(kind_of(catalog->commit(v0, change("r1", "p=1"))), ErrorKind::kStateUnknown);
+  store.fail_nth(1000, ErrorKind::kIo);
+  const auto v1 = catalog->commit(v0, change("r2", "p=1"));
+  ASSERT_TRUE(v1.ok()) << v1.error().text();
+  EXPECT_EQ(v1->version, 1);
+  EXPECT_FALSE(catalog->version_of_run(*v1, "r1")->has_value());
+}
+
 TEST_F(LogCatalogTest, AlternatingWritersLoseNothing) {
   constexpr int kEach = 40;
   create(*open());
