@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Installs what the project needs and is missing: Debian packages (as root or with sudo) and two npm
 # packages that carry DuckDB, checked against pinned hashes and unpacked to .deps/ of the project.
-# Quiet when nothing is missing. Touches only the package manager's system and .deps/.
+# Quiet when nothing is missing. Touches only the package manager's system and .deps/. Other scripts may source it for
+# its functions.
 #
 #   tools/bootstrap.sh          what a build and a demo need
 #   tools/bootstrap.sh --tests  also what the tests and checks need
 #   tools/bootstrap.sh --fuzz   also what the fuzz targets need
 #   tools/bootstrap.sh --bench  also what the benchmarks measure beside
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly DUCKDB_VERSION=1.5.5-r.5
 readonly DUCKDB_SHA512_X64=sha512-kCyq6BXhn6QXfwF8yVdVKriSSHP+rfVWcJ56cG8qZzlOZpxyvT5WGm6jMshxg4ditLlOsHsIN/D47RYrcjXuHQ==
@@ -19,8 +20,9 @@ readonly HEADER_SHA512=sha512-hEJJ5hyVF0VLj3dmOLpsWrQR0b3d4Ykqtygm6iUXjHJDDnSqg/
 BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates nodejs
   libsqlite3-dev libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev
-  libcurl4-openssl-dev libssl-dev libzstd-dev)
+  libcurl4-openssl-dev libssl-dev libpugixml-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
+MOTO_PACKAGES=(python3-cryptography python3-yaml python3-markupsafe python3-charset-normalizer)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)
 
@@ -97,11 +99,11 @@ main() {
   local what
   for what in "$@"; do
     case $what in
-      --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules ;;
+      --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
       --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
       *) die "there is no option $what" ;;
     esac
   done
 }
-main "$@"
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "$@"; fi

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "cli/setting_checks.h"
 #include "cli/setting_keys.h"
 #include "cli/suggest.h"
 
@@ -203,21 +204,38 @@ Error unknown_profile(const std::string& file, const std::string& wanted,
                meant.empty() ? "the file has none" : "nearest: " + meant);
 }
 
-// A relative path as seen from the folder of `file`.
+// A relative path, not an address, as seen from the folder of `file`.
 std::string beside(const std::string& file, const std::string& path) {
+  if (path.find("://") != std::string::npos) {
+    return path;  // an address
+  }
   const fs::path folder = fs::path(file).parent_path().lexically_normal();
   return folder.empty() || folder == "." ? path : (folder / path).string();
+}
+
+// The profile that needs no file: the lake on AWS under the names of the plan, which are the defaults else.
+constexpr std::string_view kAwsProfile = "aws";
+
+void apply_aws_profile(LoadedConfig& config) {
+  config.settings.paths.store = "s3://rpscrape";
+  config.settings.catalog.kind = "glue";
+  for (const char* key : {"paths.store", "catalog.kind"}) {
+    config.origins.by_key[key] = "the program's profile aws";
+  }
 }
 
 Status apply_file(const std::string& file, const std::string& profile, LoadedConfig& config) {
   RPS_ASSIGN(const toml::table root, read_toml(file));
   RPS_TRY(Overlay(file, "", config).apply(root));
+  if (profile == kAwsProfile) {
+    apply_aws_profile(config);
+  }
   RPS_ASSIGN(const auto profiles, find_profiles(file, root));
   for (const auto& [name, table] : profiles) {
     LoadedConfig scratch = config;  // a profile that is not chosen is only checked
     RPS_TRY(Overlay(file, name, name == profile ? config : scratch).apply(*table));
   }
-  if (!profile.empty() && profiles.count(profile) == 0) {
+  if (!profile.empty() && profile != kAwsProfile && profiles.count(profile) == 0) {
     return unknown_profile(file, profile, profiles);
   }
   for (const SettingKey& key : setting_keys()) {
@@ -253,8 +271,11 @@ Result<LoadedConfig> load_settings(const ConfigRequest& request, const Environme
   LoadedConfig config;
   config.origins.file = choose_file(request, environment);
   config.origins.profile = request.profile.empty() ? environment("RPSCRAPE_PROFILE") : request.profile;
+  const bool on_aws = config.origins.profile == kAwsProfile;
   if (!config.origins.file.empty()) {
     RPS_TRY(apply_file(config.origins.file, config.origins.profile, config));
+  } else if (on_aws) {
+    apply_aws_profile(config);
   } else if (!config.origins.profile.empty()) {
     return usage("profile '" + config.origins.profile + "' is asked for, but there is no configuration file",
                  "give one by --config, or make rpscrape.toml");

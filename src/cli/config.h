@@ -2,8 +2,9 @@
 //
 // The file is the one given by --config, else by $RPSCRAPE_CONFIG, else ./rpscrape.toml if there is one.
 // Sections are those of setting_keys.h; `[profile.NAME.sql]` and so on overlay them when the profile is
-// chosen by --profile or $RPSCRAPE_PROFILE. Last comes --set KEY=VALUE. All profiles are checked, also
-// those not chosen.
+// chosen by --profile or $RPSCRAPE_PROFILE. The profile "aws" needs no file: it puts the lake into
+// s3://rpscrape and shows it in Glue; a file's [profile.aws.*] is laid over that. Last comes --set KEY=VALUE.
+// All profiles are checked, also those not chosen.
 #pragma once
 
 #include <map>

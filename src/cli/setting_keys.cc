@@ -1,148 +1,30 @@
 #include "cli/setting_keys.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
 #include "base/text.h"
-#include "catalog/partition_name.h"
-#include "csv/columns.h"
-#include "io/store.h"
-#include "model/courses.h"
-#include "model/schema.h"
-#include "workflow/rescrape/window.h"
-#include "workflow/scrape/live_site.h"
+#include "cli/setting_checks.h"
 
 namespace rps::cli {
 namespace {
 
-constexpr std::int64_t kMostThreads = 1024;
-constexpr std::int64_t kMostKeepDays = 36'500;
 constexpr double kMostSeconds = 3600;
 constexpr double kLeastTimeout = 0.1;
 constexpr double kMostTries = 1000;
 constexpr double kMostPause = 86'400;
 
-Error unfit(std::string_view value, std::string_view why) {
-  return Error{ErrorKind::kUsage, "'" + std::string(value) + "' " + std::string(why), ""};
-}
+using Keys = std::vector<SettingKey>;
 
-Status not_empty(std::string_view value) {
-  return trim(value).empty() ? Status(unfit(value, "is empty")) : Status();
-}
-
-// A key prefix of the store without its final '/'.
-Status check_prefix(std::string_view prefix) {
-  if (!check_key(prefix).ok()) {
-    return unfit(prefix, "is not a prefix of object keys: write it like datasets/rpscrape");
-  }
-  return {};
-}
-
-Status check_raw_prefix(const Settings& settings) {
-  const std::string& prefix = settings.raw_prefix;
-  if (!prefix.ends_with('/')) {
-    return unfit(prefix, "does not end with '/'");
-  }
-  return check_prefix(std::string_view(prefix).substr(0, prefix.size() - 1));
-}
-
-Status check_partition_by(const Settings& settings) {
-  const std::vector<std::string>& columns = settings.table.partition_by;
-  for (const std::string& column : columns) {
-    if (!results_schema().find(column)) {
-      return unfit(column, "is not a column of the table");
-    }
-  }
-  const bool repeated = std::set<std::string>(columns.begin(), columns.end()).size() < columns.size();
-  return repeated ? Status(unfit(join(columns, ","), "names a column twice")) : Status();
-}
-
-Status check_columns(const Settings& settings) {
-  auto chosen = choose_columns(settings.csv.columns);
-  return chosen.ok() ? Status() : Status(std::move(chosen.error()));
-}
-
-// DuckDB's notation: a number with a unit, decimal or binary.
-Status check_memory(const Settings& settings) {
-  const std::string& limit = settings.sql.memory_limit;
-  const std::size_t digits = std::min(limit.find_first_not_of("0123456789."), limit.size());
-  const auto number = to_double(std::string_view(limit).substr(0, digits));
-  const std::string unit = lower(trim(std::string_view(limit).substr(digits)));
-  static const std::set<std::string> kUnits{"kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib"};
-  return number && *number > 0 && kUnits.count(unit) == 1
-             ? Status()
-             : Status(unfit(limit, "is not an amount of memory: write it like 2GB or 512MB"));
-}
-
-Status check_keep_days(const Settings& settings) {
-  const std::int64_t days = settings.lake.keep_days;
-  return days >= 0 && days <= kMostKeepDays
-             ? Status()
-             : Status(unfit(std::to_string(days),
-                            "is not from 0 (for ever) to " + std::to_string(kMostKeepDays)));
-}
-
-Status check_threads(const Settings& settings) {
-  const std::int64_t threads = settings.sql.threads;
-  return threads >= 0 && threads <= kMostThreads
-             ? Status()
-             : Status(
-                   unfit(std::to_string(threads), "is not from 0 (all) to " + std::to_string(kMostThreads)));
-}
-
-Status check_engine(const Settings& settings) {
-  return settings.sql.engine == "embedded"
-             ? Status()
-             : Status(unfit(settings.sql.engine, "is not an engine: use embedded"));
-}
-
-Status in_range(double value, double least, double most) {
-  return value >= least && value <= most
-             ? Status()
-             : Status(unfit(shortest(value), "is not from " + shortest(least) + " to " + shortest(most)));
-}
-
-Status check_site(const Settings& settings) {
-  const std::string& site = settings.scrape.site;
-  return is_site_address(site) ? Status()
-                               : Status(unfit(site, "is no site: write it like https://www.racingpost.com"));
-}
-
-Status check_user_agent(const Settings& settings) {
-  const std::string& agent = settings.scrape.user_agent;
-  return agent.empty() || is_user_agent(agent)
-             ? Status()
-             : Status(unfit(agent,
-                            "is no User-Agent: write it like mybot/1.0 (+https://example.org/me); "
-                            "browsers' names are not taken"));
-}
-
-Status check_rescrape_days(const Settings& settings) {
-  return in_range(static_cast<double>(settings.rescrape.days), 1, kMostRescrapeDays);
-}
-
-Status check_rescrape_countries(const Settings& settings) {
-  for (const std::string& country : settings.rescrape.countries) {
-    if (!is_region(country)) {
-      return unfit(country, "is no region: 'rpscrape regions' lists them");
-    }
-  }
-  return settings.rescrape.countries.empty() ? Status(unfit("[]", "names no country")) : Status();
-}
-
-Status any_value(const Settings& /*settings*/) {
-  return {};
-}
-
-}  // namespace
-
-const std::vector<SettingKey>& setting_keys() {
-  static const std::vector<SettingKey> kKeys{
+// Where things lie and what they look like.
+Keys place_keys() {
+  return {
       {"paths.data", "folder of the day files", true, [](Settings& s) -> SettingRef { return &s.paths.data; },
        [](const Settings& s) { return not_empty(s.paths.data); }},
-      {"paths.store", "folder of the local object store", true,
-       [](Settings& s) -> SettingRef { return &s.paths.store; },
-       [](const Settings& s) { return not_empty(s.paths.store); }},
+      {"paths.store", "the object store: a folder, or s3://bucket/prefix", true,
+       [](Settings& s) -> SettingRef { return &s.paths.store; }, check_store},
+      {"paths.cache", "folder for local copies of a lake on S3; empty: the user's cache folder", true,
+       [](Settings& s) -> SettingRef { return &s.paths.cache; }, any_value},
       {"paths.logs", "folder of the log files", true, [](Settings& s) -> SettingRef { return &s.paths.logs; },
        [](const Settings& s) { return not_empty(s.paths.logs); }},
       {"table.database", "database of the table", false,
@@ -157,11 +39,21 @@ const std::vector<SettingKey>& setting_keys() {
        [](Settings& s) -> SettingRef { return &s.table.partition_by; }, check_partition_by},
       {"lake.keep_days", "days for which old versions of the table can be restored; 0 for ever", false,
        [](Settings& s) -> SettingRef { return &s.lake.keep_days; }, check_keep_days},
+      {"catalog.kind", "catalog of a lake on S3: embedded, or glue to show it in AWS Glue, too", false,
+       [](Settings& s) -> SettingRef { return &s.catalog.kind; }, check_catalog_kind},
+      {"catalog.projection", "partition projection in Glue (Athena only) instead of partitions", false,
+       [](Settings& s) -> SettingRef { return &s.catalog.projection; }, any_value},
       {"raw.prefix", "where uploaded day files lie in the store", false,
        [](Settings& s) -> SettingRef { return &s.raw_prefix; }, check_raw_prefix},
       {"csv.columns", "columns of day files in their order; [] for the default ones", false,
        [](Settings& s) -> SettingRef { return &s.csv.columns; }, check_columns},
       {"csv.gzip", "write .csv.gz", false, [](Settings& s) -> SettingRef { return &s.csv.gzip; }, any_value},
+  };
+}
+
+// The site and how it is visited.
+Keys scrape_keys() {
+  return {
       {"scrape.site", "the site that is scraped: scheme and host", false,
        [](Settings& s) -> SettingRef { return &s.scrape.site; }, check_site},
       {"scrape.contact", "address or page where the site's keepers can reach you", false,
@@ -195,6 +87,12 @@ const std::vector<SettingKey>& setting_keys() {
        [](Settings& s) -> SettingRef { return &s.scrape.proxy; }, any_value},
       {"scrape.ca_file", "trusted certificates (PEM) instead of the system's", true,
        [](Settings& s) -> SettingRef { return &s.scrape.ca_file; }, any_value},
+  };
+}
+
+// What the daily jobs do.
+Keys job_keys() {
+  return {
       {"rescrape.days", "days that rescrape and daily cover", false,
        [](Settings& s) -> SettingRef { return &s.rescrape.days; }, check_rescrape_days},
       {"rescrape.countries", "countries that rescrape and daily cover", false,
@@ -204,6 +102,51 @@ const std::vector<SettingKey>& setting_keys() {
       {"daily.hook_timeout", "seconds after which that command is killed", false,
        [](Settings& s) -> SettingRef { return &s.daily.hook_timeout; },
        [](const Settings& s) { return in_range(s.daily.hook_timeout, 1, kMostSeconds); }},
+  };
+}
+
+// AWS: S3, Glue, Athena and STS.
+Keys aws_keys() {
+  return {
+      {"aws.region", "region of the bucket and of Glue and Athena", false,
+       [](Settings& s) -> SettingRef { return &s.aws.region; },
+       [](const Settings& s) { return not_empty(s.aws.region); }},
+      {"aws.profile", "section of the AWS tools' shared files; empty: AWS_PROFILE, else default", false,
+       [](Settings& s) -> SettingRef { return &s.aws.profile; }, any_value},
+      {"aws.endpoint", "address of all services instead of AWS's own", false,
+       [](Settings& s) -> SettingRef { return &s.aws.endpoint; }, any_value},
+      {"aws.s3_endpoint", "address of S3 alone", false,
+       [](Settings& s) -> SettingRef { return &s.aws.s3_endpoint; }, any_value},
+      {"aws.glue_endpoint", "address of Glue alone", false,
+       [](Settings& s) -> SettingRef { return &s.aws.glue_endpoint; }, any_value},
+      {"aws.athena_endpoint", "address of Athena alone", false,
+       [](Settings& s) -> SettingRef { return &s.aws.athena_endpoint; }, any_value},
+      {"aws.sts_endpoint", "address of STS alone", false,
+       [](Settings& s) -> SettingRef { return &s.aws.sts_endpoint; }, any_value},
+      {"aws.path_style", "https://host/bucket/key instead of https://bucket.host/key", false,
+       [](Settings& s) -> SettingRef { return &s.aws.path_style; }, any_value},
+      {"aws.max_connections", "requests under way at once", false,
+       [](Settings& s) -> SettingRef { return &s.aws.max_connections; },
+       [](const Settings& s) { return in_range(static_cast<double>(s.aws.max_connections), 1, kMostTries); }},
+      {"aws.max_attempts", "attempts at one request, the first included", false,
+       [](Settings& s) -> SettingRef { return &s.aws.max_attempts; },
+       [](const Settings& s) { return in_range(static_cast<double>(s.aws.max_attempts), 1, kMostTries); }},
+      {"aws.backoff", "most seconds before the first repetition of a request, then doubled", false,
+       [](Settings& s) -> SettingRef { return &s.aws.backoff; },
+       [](const Settings& s) { return in_range(s.aws.backoff, 0, kMostSeconds); }},
+      {"aws.timeout", "seconds without progress after which a request is given up", false,
+       [](Settings& s) -> SettingRef { return &s.aws.timeout; },
+       [](const Settings& s) { return in_range(s.aws.timeout, kLeastTimeout, kMostSeconds); }},
+      {"aws.ca_file", "trusted certificates (PEM) instead of the system's", true,
+       [](Settings& s) -> SettingRef { return &s.aws.ca_file; }, any_value},
+      {"aws.proxy", "http or socks5h address; empty: as the environment says; none: no proxy", false,
+       [](Settings& s) -> SettingRef { return &s.aws.proxy; }, any_value},
+  };
+}
+
+// SQL engines.
+Keys sql_keys() {
+  return {
       {"sql.memory_limit", "most memory of the SQL engine", false,
        [](Settings& s) -> SettingRef { return &s.sql.memory_limit; }, check_memory},
       {"sql.threads", "threads of the SQL engine; 0 for all", false,
@@ -211,6 +154,19 @@ const std::vector<SettingKey>& setting_keys() {
       {"sql.engine", "which SQL engine answers", false,
        [](Settings& s) -> SettingRef { return &s.sql.engine; }, check_engine},
   };
+}
+
+}  // namespace
+
+const std::vector<SettingKey>& setting_keys() {
+  static const Keys kKeys = [] {
+    Keys all;
+    for (const auto& part : {place_keys, scrape_keys, job_keys, aws_keys, sql_keys}) {
+      Keys keys = part();
+      std::move(keys.begin(), keys.end(), std::back_inserter(all));
+    }
+    return all;
+  }();
   return kKeys;
 }
 
@@ -304,22 +260,6 @@ std::string setting_text(const SettingRef& ref) {
 Status set_from_text(const SettingRef& ref, std::string_view text) {
   if (!std::visit(Assign{text}, ref)) {
     return unfit(text, "is not " + std::string(expected_form(ref)));
-  }
-  return {};
-}
-
-Status check_together(const Settings& settings) {
-  RPS_TRY(check_pace(settings.scrape));
-  const std::string dataset = settings.table.dataset + "/";
-  const std::string& raw = settings.raw_prefix;
-  const auto overlap = [](std::string_view a, std::string_view b) {
-    return a.starts_with(b) || b.starts_with(a);
-  };
-  if (overlap(dataset, raw)) {
-    return unfit(raw, "(raw.prefix) and '" + dataset + "' (table.dataset) lie within each other");
-  }
-  if (overlap(dataset, kStatePrefix) || overlap(raw, kStatePrefix)) {
-    return unfit(kStatePrefix, "is the program's own place; choose another raw.prefix and table.dataset");
   }
   return {};
 }

@@ -37,7 +37,4 @@ std::string setting_text(const SettingRef& ref);
 // Stores a value written as on the command line: lists as "a,b". kUsage if it has not the expected form.
 Status set_from_text(const SettingRef& ref, std::string_view text);
 
-// Checks between settings, which no single one can see: raw objects and the dataset must lie apart.
-Status check_together(const Settings& settings);
-
 }  // namespace rps::cli

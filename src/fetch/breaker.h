@@ -9,8 +9,8 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "fetch/failure.h"
-#include "fetch/sleeper.h"
 #include "io/clock.h"
+#include "io/sleeper.h"
 
 namespace rps {
 

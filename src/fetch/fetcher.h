@@ -21,9 +21,9 @@
 #include "fetch/redirects.h"
 #include "fetch/retry_policy.h"
 #include "fetch/robots_cache.h"
-#include "fetch/sleeper.h"
 #include "fetch/url.h"
 #include "io/clock.h"
+#include "io/sleeper.h"
 
 namespace rps {
 

@@ -16,7 +16,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "fetch/random.h"
-#include "fetch/sleeper.h"
+#include "io/sleeper.h"
 
 namespace rps {
 

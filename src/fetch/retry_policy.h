@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "fetch/failure.h"
 #include "fetch/random.h"
-#include "fetch/sleeper.h"
+#include "io/sleeper.h"
 
 namespace rps {
 

@@ -10,12 +10,7 @@
 namespace rps {
 
 Result<WriterTurn> WriterTurn::take(const LakeAccess& access) {
-  std::optional<FileLock> lock;
-  if (access.options.lock_path) {
-    RPS_ASSIGN(FileLock taken,
-               FileLock::acquire(*access.options.lock_path, access.options.owner, access.clock));
-    lock.emplace(std::move(taken));
-  }
+  RPS_ASSIGN(WriterLock lock, WriterLock::acquire(access.options, access.store, access.clock));
   RPS_ASSIGN(const Recovery recovery, recover(access.store, access.catalog));
   RPS_TRY(remove_leftovers(access.options, recovery));
   for (const std::string& run : recovery.finished) {

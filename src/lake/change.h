@@ -8,10 +8,10 @@
 
 #include "catalog/catalog.h"
 #include "io/clock.h"
-#include "io/lock.h"
 #include "io/store.h"
 #include "lake/journal.h"
 #include "lake/writer.h"
+#include "lake/writer_lock.h"
 
 namespace rps {
 
@@ -30,8 +30,8 @@ class WriterTurn {
   static Result<WriterTurn> take(const LakeAccess& access);
 
  private:
-  explicit WriterTurn(std::optional<FileLock> lock) : lock_(std::move(lock)) {}
-  std::optional<FileLock> lock_;
+  explicit WriterTurn(WriterLock lock) : lock_(std::move(lock)) {}
+  WriterLock lock_;
 };
 
 // Where the object that a version names is now.

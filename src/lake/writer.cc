@@ -10,13 +10,13 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/parallel.h"
-#include "io/lock.h"
 #include "lake/evolution.h"
 #include "lake/leftovers.h"
 #include "lake/read_ahead.h"
 #include "lake/read_back.h"
 #include "lake/shuffle.h"
 #include "lake/stager.h"
+#include "lake/writer_lock.h"
 
 namespace rps {
 namespace {
@@ -172,15 +172,6 @@ std::string_view action_name(PartitionReport::Action action) {
 
 namespace {
 
-// The writer's lock, or nothing for a dry run.
-Result<std::optional<FileLock>> take_lock(const LakeOptions& options, const Clock& clock) {
-  if (!options.lock_path) {
-    return std::optional<FileLock>();
-  }
-  RPS_ASSIGN(FileLock lock, FileLock::acquire(*options.lock_path, options.owner, clock));
-  return std::optional<FileLock>(std::move(lock));
-}
-
 // Rows `position` and on of the input.
 Status add_batch(const RowBatch& batch, unsigned lane, std::uint64_t position, Shuffle& shuffle,
                  Progress& progress) {
@@ -216,7 +207,7 @@ Status add_parts(const RowParts& parts, unsigned threads, Shuffle& shuffle, Prog
 }  // namespace
 
 Result<Recovery> Lake::recover() {
-  RPS_ASSIGN(const auto lock, take_lock(options_, clock_));
+  RPS_ASSIGN(const auto lock, WriterLock::acquire(options_, store_, clock_));
   return recover_locked();
 }
 
@@ -246,7 +237,7 @@ Result<WriteReport> Lake::write_parts(const TableName& name, const RowParts& par
 }
 
 Result<WriteReport> Lake::write_rows(const Request& request) {
-  RPS_ASSIGN(const auto lock, take_lock(options_, clock_));
+  RPS_ASSIGN(const auto lock, WriterLock::acquire(options_, store_, clock_));
   RPS_ASSIGN(const Recovery recovery, recover_locked());
   for (const std::string& run : recovery.finished) {
     request.progress.note("finished the commit of run " + run + ", which had been stopped");

@@ -62,6 +62,8 @@ struct LakeOptions {
   // The writer's lock file; none for dry runs, which need none. Of a local store it lies in its folder
   // _rpscrape, where what killed runs left behind is looked for.
   std::optional<std::string> lock_path;
+  // Key of the writer's lease in a store that several machines share.
+  std::optional<std::string> lease_key;
   std::string owner = "rpscrape";  // told to whoever finds the lock taken
   unsigned threads = 0;            // that encode; 0: one per core
   // Bytes of rows that a write keeps in memory; those beyond wait in a nameless temporary file.

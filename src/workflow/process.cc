@@ -52,7 +52,8 @@ class Process {
     if (access.options.lock_path) {
       access.options.temp_dir = std::filesystem::path(*access.options.lock_path).parent_path().string();
     }
-    access.options.lock_path.reset();  // this run has the lock
+    access.options.lock_path.reset();  // this run has the lock …
+    access.options.lease_key.reset();  // … and the lease
     Lake lake(access.store, access.catalog, access.clock, std::move(access.options));
     RPS_ASSIGN(std::vector<RawInput> inputs, find_inputs());
     RPS_TRY(options_.mode == WriteMode::kOverwrite ? rebuild(lake, inputs) : take_in(lake, inputs));

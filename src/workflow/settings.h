@@ -6,14 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "aws/settings.h"
+
 namespace rps {
 
 // Folders on this machine. A relative path is relative to the current folder (the configuration's
 // reader has already put the folder of its file in front).
 struct PathSettings {
   std::string data = "data";    // day files: {data}/dates/{country}/YYYY_MM_DD.csv and .json
-  std::string store = "store";  // the local object store, laid out like the S3 bucket
+  std::string store = "store";  // the object store: a folder, or "s3://bucket/prefix"
   std::string logs = "logs";    // one log file per run
+  std::string cache;            // local copies of what lies on S3; empty: rpscrape in the user's cache folder
 };
 
 // The table and where its objects lie in the store.
@@ -28,6 +31,12 @@ struct TableSettings {
 struct CsvSettings {
   std::vector<std::string> columns;  // which and in what order; empty: the default ones
   bool gzip = false;                 // write .csv.gz
+};
+
+// The catalog of a lake on S3; that of a local one is always embedded.
+struct CatalogSettings {
+  std::string kind = "embedded";  // or "glue": shown in AWS Glue, too
+  bool projection = false;        // in Glue, partition projection instead of registered partitions
 };
 
 // The engine that answers SQL.
@@ -76,6 +85,8 @@ struct Settings {
   PathSettings paths;
   TableSettings table;
   LakeSettings lake;
+  CatalogSettings catalog;
+  AwsSettings aws;
   std::string raw_prefix = "data/";  // key prefix of uploaded day files in the store, with '/' at the end
   CsvSettings csv;
   ScrapeSettings scrape;

@@ -3,28 +3,19 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <filesystem>
-
 #include "catalog/dry_run_catalog.h"
 #include "catalog/partition_name.h"
+#include "workflow/lake_place.h"
 
 namespace rps {
 namespace {
 
 std::string state_path(const Settings& settings, std::string_view name) {
-  return settings.paths.store + "/" + std::string(kStatePrefix) + std::string(name);
-}
-
-Error nothing_yet(const Settings& settings) {
-  return Error{ErrorKind::kNotFound, "there is no catalog in " + settings.paths.store + " yet",
-               "'rpscrape upload' makes it"};
+  return state_folder(settings) + "/" + std::string(name);
 }
 
 }  // namespace
 
-std::string catalog_path(const Settings& settings) {
-  return state_path(settings, "catalog.sqlite");
-}
 std::string write_lock_path(const Settings& settings) {
   return state_path(settings, "write.lock");
 }
@@ -43,15 +34,17 @@ std::string make_run_id(std::string_view command, const Clock& clock) {
 
 Result<Workspace> Workspace::open(const Settings& settings, const Clock& clock, Access access) {
   Workspace workspace(settings, clock);
-  workspace.store_ = make_local_store(settings.paths.store);
-  const bool there = std::filesystem::exists(catalog_path(settings));
-  if (access == Access::kRead && !there) {
-    return nothing_yet(settings);
+  RPS_ASSIGN(workspace.store_, open_store(settings, clock));
+  bool fresh = false;  // a dry run over a lake that is not there yet
+  if (access == Access::kDryRun) {
+    RPS_ASSIGN(const bool there, has_catalog(settings, *workspace.store_));
+    fresh = !there;
   }
-  if (access == Access::kDryRun && !there) {
+  if (fresh) {
     workspace.catalog_ = make_memory_catalog();
   } else {
-    RPS_ASSIGN(workspace.catalog_, open_sqlite_catalog(catalog_path(settings)));
+    const CatalogAccess wanted = access == Access::kWrite ? CatalogAccess::kWrite : CatalogAccess::kRead;
+    RPS_ASSIGN(workspace.catalog_, open_catalog(settings, *workspace.store_, clock, wanted));
   }
   if (access == Access::kDryRun) {
     workspace.dry_store_ = make_dry_run_store(*workspace.store_);
@@ -61,9 +54,8 @@ Result<Workspace> Workspace::open(const Settings& settings, const Clock& clock, 
 }
 
 Result<Workspace> Workspace::open_present(const Settings& settings, const Clock& clock, bool dry_run) {
-  if (!std::filesystem::exists(catalog_path(settings))) {
-    return nothing_yet(settings);
-  }
+  RPS_ASSIGN(const auto store, open_store(settings, clock));
+  RPS_ASSIGN(const auto there, open_catalog(settings, *store, clock, CatalogAccess::kRead));
   return open(settings, clock, dry_run ? Access::kDryRun : Access::kWrite);
 }
 
@@ -85,6 +77,9 @@ LakeAccess Workspace::lake_access(const std::string& owner, LakeOptions options)
   options.owner = owner;
   if (!dry_store_) {
     options.lock_path = write_lock_path(settings_);
+    if (is_s3_address(settings_.paths.store)) {
+      options.lease_key = std::string(kStatePrefix) + "write.lease";
+    }
   }
   return LakeAccess{store(), catalog(), *clock_, std::move(options)};
 }

@@ -14,8 +14,7 @@
 
 namespace rps {
 
-// Where the program keeps its own files beside the objects of a local store.
-std::string catalog_path(const Settings& settings);
+// Where the program keeps its own files (state_folder() in lake_place.h).
 std::string write_lock_path(const Settings& settings);
 std::string serving_dir(const Settings& settings);
 

@@ -8,8 +8,8 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "catalog/partition_name.h"
-#include "io/lock.h"
 #include "lake/shuffle.h"
+#include "lake/writer_lock.h"
 #include "workflow/migrate/batch_copy.h"
 #include "workflow/migrate/flat_copy.h"
 #include "workflow/migrate/migration_state.h"
@@ -336,13 +336,15 @@ Status Migration::compare(const Round& round) {
 }
 
 // One migration at a time: two would write the same objects. Nothing for a dry run, or without a lock file.
-Result<std::optional<FileLock>> take_turn(const LakeOptions& options, const Clock& clock) {
-  if (!options.lock_path) {
-    return std::optional<FileLock>();
+Result<WriterLock> take_turn(LakeOptions options, Store& store, const Clock& clock) {
+  if (options.lock_path) {
+    options.lock_path = options.lock_path->substr(0, options.lock_path->rfind('/') + 1) + "migrate.lock";
   }
-  const std::string path = options.lock_path->substr(0, options.lock_path->rfind('/') + 1) + "migrate.lock";
-  RPS_ASSIGN(FileLock lock, FileLock::acquire(path, "migrate", clock));
-  return std::optional<FileLock>(std::move(lock));
+  if (options.lease_key) {
+    options.lease_key = std::string(kStatePrefix) + "migrate.lease";
+  }
+  options.owner = "migrate";
+  return WriterLock::acquire(options, store, clock);
 }
 
 // The layout that the options ask for; kUsage when they do not fit together.
@@ -404,7 +406,7 @@ Result<MigrateReport> migrate(Workspace& workspace, const TableName& source, con
                               Progress& progress) {
   RPS_ASSIGN(const PartitionLayout layout, check_options(source, options));
   const LakeAccess access = workspace.lake_access("migrate");
-  RPS_ASSIGN(const auto turn, take_turn(access.options, workspace.clock()));
+  RPS_ASSIGN(const auto turn, take_turn(access.options, access.store, workspace.clock()));
   return Migration(workspace, source, options, layout, progress).run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "io/files.h"
 #include "workflow/day_files.h"
+#include "workflow/lake_place.h"
 #include "workflow/process_marks.h"
 
 namespace rps {
@@ -22,7 +23,8 @@ std::string hash_of(const std::optional<Partition>& partition) {
 // The plan holds only for the partitions it was made for. A catalog of its own, since the source is asked in
 // another thread.
 Status check_bases(const Settings& settings, const TableName& name, const std::vector<Base>& bases) {
-  RPS_ASSIGN(const auto catalog, open_sqlite_catalog(catalog_path(settings)));
+  RPS_ASSIGN(const auto store, open_store(settings, system_clock()));
+  RPS_ASSIGN(const auto catalog, open_catalog(settings, *store, system_clock(), CatalogAccess::kRead));
   RPS_ASSIGN(const Table table, catalog->table(name));
   for (const auto& [partition, hash] : bases) {
     RPS_ASSIGN(const auto present, catalog->partition(table, partition));

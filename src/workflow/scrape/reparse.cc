@@ -11,6 +11,7 @@
 #include "parse/listing.h"
 #include "parse/page.h"
 #include "parse/result_url.h"
+#include "workflow/lake_place.h"
 #include "workflow/scrape/day_selection.h"
 #include "workflow/scrape/finish_day.h"
 #include "workflow/scrape/listed_races.h"
@@ -41,12 +42,13 @@ void compare(const std::vector<Race>& before, const std::vector<Race>& after, Ra
 
 class Reparser {
  public:
-  Reparser(const Settings& settings, const ReparseOptions& options, DriftHistory& history, Progress& progress)
+  Reparser(const Settings& settings, const ReparseOptions& options, std::unique_ptr<Store> store,
+           DriftHistory& history, Progress& progress)
       : settings_(settings),
         options_(options),
         history_(history),
         progress_(progress),
-        store_(make_local_store(settings.paths.store)),
+        store_(std::move(store)),
         archive_(*store_, "reparse", Timestamp()) {}
 
   Status day(Date date) {
@@ -143,7 +145,8 @@ Result<ReparseReport> reparse(const Settings& settings, const ReparseOptions& op
   RPS_TRY(check_field_names(options.accept_drift));
   RPS_ASSIGN(const FileLock lock, lock_scraping(settings, "reparse", clock));
   RPS_ASSIGN(DriftHistory history, DriftHistory::load(scrape_state_dir(settings)));
-  Reparser reparser(settings, options, history, progress);
+  RPS_ASSIGN(auto store, open_store(settings, clock));
+  Reparser reparser(settings, options, std::move(store), history, progress);
   progress.begin("parsing archived pages", 0, "pages");
   const Date last = options.races.last.value_or(clock.now().date());
   for (Date date = options.races.first.value_or(first_scraped_date()); date <= last;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fetch/url.h"
+#include "workflow/lake_place.h"
 #include "workflow/workspace.h"
 
 namespace rps {
@@ -46,7 +47,7 @@ Result<std::unique_ptr<SiteVisit>> SiteVisit::open(const Settings& settings, con
   visit->settings_.scrape.site = site.site();
   RPS_TRY(visit->connect());
   if (archive) {
-    visit->open_archive(command);
+    RPS_TRY(visit->open_archive(command));
   }
   return visit;
 }
@@ -64,9 +65,10 @@ Status SiteVisit::connect() {
   return {};
 }
 
-void SiteVisit::open_archive(const std::string& command) {
-  store_ = make_local_store(settings_.paths.store);
+Status SiteVisit::open_archive(const std::string& command) {
+  RPS_ASSIGN(store_, open_store(settings_, parts_.clock));
   archive_ = std::make_unique<PageArchive>(*store_, make_run_id(command, parts_.clock), parts_.clock.now());
+  return {};
 }
 
 // Kept before the request is made, so that the pace holds even if this process is killed in it.

@@ -72,7 +72,7 @@ class SiteVisit {
   SiteVisit(const Settings& settings, const SiteParts& parts, FileLock lock);
 
   Status connect();
-  void open_archive(const std::string& command);
+  Status open_archive(const std::string& command);
   void remember_request(Timestamp at);
   Status remember_breaker();
 

@@ -37,11 +37,35 @@ class Config : public testing::Test {
   FakeHost host;
 };
 
+TEST_F(Config, KnowsTheProfileOfAws) {
+  const auto config = load("[paths]\nstore = \"local\"\n", "aws");
+  ASSERT_TRUE(config.ok()) << config.error().text();
+  EXPECT_EQ(config.value().settings.paths.store, "s3://rpscrape");
+  EXPECT_EQ(config.value().settings.catalog.kind, "glue");
+  const auto own = load("[profile.aws.paths]\nstore = \"s3://mine/racing\"\n", "aws");
+  ASSERT_TRUE(own.ok()) << own.error().text();
+  EXPECT_EQ(own.value().settings.paths.store, "s3://mine/racing");
+  EXPECT_EQ(own.value().settings.catalog.kind, "glue");
+}
+
+TEST_F(Config, RefusesWhatIsNoPlaceInS3) {
+  for (const std::string store :
+       {"s3://", "s3://Bucket", "s3://bucket/", "s3://bucket//x", "s3://bucket/../x"}) {
+    EXPECT_FALSE(load("[paths]\nstore = \"" + store + "\"\n").ok()) << store;
+  }
+  EXPECT_TRUE(load("[paths]\nstore = \"s3://bucket/a/b\"\n").ok());
+}
+
 TEST_F(Config, EverySettingCanBeGiven) {
   const auto config = load(
-      "[paths]\ndata = \"d\"\nstore = \"/abs/store\"\nlogs = \"../l\"\n"
+      "[paths]\ndata = \"d\"\nstore = \"/abs/store\"\nlogs = \"../l\"\ncache = \"c\"\n"
       "[table]\ndatabase = \"racing\"\nname = \"results\"\ndataset = \"sets/results\"\npartition_by = "
       "[\"date\"]\n"
+      "[catalog]\nkind = \"glue\"\nprojection = true\n"
+      "[aws]\nregion = \"us-east-1\"\nprofile = \"racing\"\nendpoint = \"http://a\"\n"
+      "s3_endpoint = \"http://b\"\nglue_endpoint = \"http://c\"\nathena_endpoint = \"http://d\"\n"
+      "sts_endpoint = \"http://e\"\npath_style = true\nmax_connections = 4\nmax_attempts = 3\n"
+      "backoff = 0.5\ntimeout = 9\nca_file = \"aws.pem\"\nproxy = \"none\"\n"
       "[lake]\nkeep_days = 7\n[raw]\nprefix = \"raw/csv/\"\n[csv]\ncolumns = [\"date\", \"horse\"]\ngzip = "
       "true\n"
       "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"embedded\"\n"
@@ -69,6 +93,23 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_EQ(settings.paths.data, folder.path("d"));
   EXPECT_EQ(settings.paths.store, "/abs/store");
   EXPECT_EQ(settings.paths.logs, folder.path("../l"));
+  EXPECT_EQ(settings.paths.cache, folder.path("c"));
+  EXPECT_EQ(settings.catalog.kind, "glue");
+  EXPECT_TRUE(settings.catalog.projection);
+  EXPECT_EQ(settings.aws.region, "us-east-1");
+  EXPECT_EQ(settings.aws.profile, "racing");
+  EXPECT_EQ(settings.aws.endpoint, "http://a");
+  EXPECT_EQ(settings.aws.s3_endpoint, "http://b");
+  EXPECT_EQ(settings.aws.glue_endpoint, "http://c");
+  EXPECT_EQ(settings.aws.athena_endpoint, "http://d");
+  EXPECT_EQ(settings.aws.sts_endpoint, "http://e");
+  EXPECT_TRUE(settings.aws.path_style);
+  EXPECT_EQ(settings.aws.max_connections, 4);
+  EXPECT_EQ(settings.aws.max_attempts, 3);
+  EXPECT_EQ(settings.aws.backoff, 0.5);
+  EXPECT_EQ(settings.aws.timeout, 9);
+  EXPECT_EQ(settings.aws.ca_file, folder.path("aws.pem"));
+  EXPECT_EQ(settings.aws.proxy, "none");
   EXPECT_EQ(settings.table.database, "racing");
   EXPECT_EQ(settings.table.name, "results");
   EXPECT_EQ(settings.table.dataset, "sets/results");
@@ -84,7 +125,7 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_EQ(settings.daily.on_failure, "mail me");
   EXPECT_EQ(settings.daily.hook_timeout, 5);
   EXPECT_EQ(config.value().origins.by_key.size(), setting_keys().size());
-  EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:19"));
+  EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:38"));
 }
 
 TEST_F(Config, AnEmptyFileGivesTheDefaultsBesideIt) {

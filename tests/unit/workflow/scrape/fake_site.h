@@ -248,7 +248,7 @@ class SiteTest : public testing::Test {
   SiteTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "rps_scrape_XXXXXX").string();
     root_ = mkdtemp(pattern.data());
-    settings_.paths = PathSettings{root_ + "/data", root_ + "/store", root_ + "/logs"};
+    settings_.paths = PathSettings{root_ + "/data", root_ + "/store", root_ + "/logs", ""};
     settings_.scrape.site = kFakeSite;
   }
   ~SiteTest() override {

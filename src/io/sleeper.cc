@@ -1,4 +1,4 @@
-#include "fetch/sleeper.h"
+#include "io/sleeper.h"
 
 #include <algorithm>
 #include <thread>

@@ -1,0 +1,45 @@
+// Where the lake of a configuration lies: in a folder of this machine, or in a bucket of S3.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "io/clock.h"
+#include "io/store.h"
+#include "workflow/settings.h"
+
+namespace rps {
+
+// An address "s3://bucket/prefix".
+struct S3Place {
+  std::string bucket;
+  std::string prefix;  // without '/' at its ends; may be empty
+};
+
+bool is_s3_address(std::string_view text);
+// kUsage for anything else than s3://BUCKET or s3://BUCKET/PREFIX.
+Result<S3Place> parse_s3_address(std::string_view text);
+
+// Folder of this machine for what writers and engines keep beside the lake: {store}/_rpscrape of a local one;
+// of one on S3 a folder below paths.cache. What is there can be made anew.
+std::string state_folder(const Settings& settings);
+
+// Opens the store. `clock` must outlive it.
+Result<std::unique_ptr<Store>> open_store(const Settings& settings, const Clock& clock);
+
+// How a catalog is opened.
+enum class CatalogAccess {
+  kRead,   // kNotFound when there is none yet
+  kWrite,  // made when absent; of Glue its publication follows what is committed
+};
+
+// Opens the catalog of the lake in `store`, which must outlive it.
+Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& store, const Clock& clock,
+                                              CatalogAccess access);
+
+// True when the lake has a catalog already.
+Result<bool> has_catalog(const Settings& settings, Store& store);
+
+}  // namespace rps

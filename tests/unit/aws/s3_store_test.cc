@@ -1,0 +1,174 @@
+// The store's suite against an S3 server, and what only S3 has: lost replies, parts, batches of removals.
+// RPS_TEST_AWS_PROXY is the server's address: a proxy of the tests in front of an emulator.
+#include "aws/s3_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "aws/digests.h"
+#include "aws/s3_api.h"
+#include "conformance/expect.h"
+#include "conformance/store_suite.h"
+#include "io/clock.h"
+#include "unit/aws/fake_http.h"
+
+namespace rps {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+std::vector<std::string> server() {
+  const char* address = std::getenv("RPS_TEST_AWS_PROXY");
+  return address == nullptr ? std::vector<std::string>() : std::vector<std::string>{address};
+}
+
+class S3Home final : public StoreHome {
+ public:
+  explicit S3Home(const std::string& address) {
+    AwsSettings settings;
+    settings.endpoint = address;
+    settings.path_style = true;
+    settings.backoff = 0.001;
+    const auto environment = [](const std::string& name) -> std::optional<std::string> {
+      const char* value = std::getenv(name.c_str());
+      return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    };
+    auto session = open_aws_session(settings, environment, system_clock());
+    static std::atomic<int> homes{0};
+    const std::string prefix =
+        "suite/" + std::to_string(system_clock().now().millis) + "-" + std::to_string(++homes) + "=x y";
+    store_ = make_s3_store(*session, "rpscrape", prefix);
+  }
+  Store& store() override { return *store_; }
+  [[nodiscard]] bool moves_folders() const override { return false; }
+
+ private:
+  std::unique_ptr<Store> store_;
+};
+
+std::vector<StoreKind> kinds() {
+  std::vector<StoreKind> found;
+  for (const std::string& address : server()) {
+    found.push_back({"s3", [address] { return std::make_unique<S3Home>(address); }});
+  }
+  return found;
+}
+
+INSTANTIATE_TEST_SUITE_P(S3, StoreSuite, ::testing::ValuesIn(kinds()));
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreSuite);
+
+// The rest is with replies made up here.
+class S3StoreTest : public ::testing::Test {
+ protected:
+  S3StoreTest() {
+    auto http = std::make_unique<FakeHttp>();
+    http_ = http.get();
+    AwsSettings settings;
+    settings.max_connections = 1;
+    auto session = std::make_shared<AwsSession>(settings, std::move(http),
+                                                std::make_unique<CountedCredentials>(), clock_, sleeper_);
+    store_ = make_s3_store(session, "bucket", "lake");
+  }
+
+  static AwsHeaders etag_of(std::string_view bytes) { return {{"etag", '"' + md5_hex(bytes) + '"'}}; }
+
+  FixedClock clock_{*Timestamp::parse("2025-11-11T08:00:00Z")};
+  FakeSleeper sleeper_{clock_};
+  FakeHttp* http_ = nullptr;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(S3StoreTest, KnowsItsOwnSuccessWhenTheReplyWasLost) {
+  http_->then_silence().then(412).then(200, "", etag_of("mine"));
+  const auto put = store_->put_if_absent("log/1", "mine");
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, md5_hex("mine"));
+}
+
+TEST_F(S3StoreTest, TakesNoOtherWritersObjectForItsOwn) {
+  http_->then_silence().then(412).then(200, "", etag_of("theirs"));
+  EXPECT_EQ(kind_of(store_->put_if_absent("log/1", "mine")), ErrorKind::kPrecondition);
+  http_->then(412);  // at once: nobody asks whose it is
+  EXPECT_EQ(kind_of(store_->put_if_absent("log/1", "mine")), ErrorKind::kPrecondition);
+}
+
+TEST_F(S3StoreTest, SaysPreconditionForAnAbsentObject) {
+  http_->then(404, "<Error><Code>NoSuchKey</Code></Error>");
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "x", "etag")), ErrorKind::kPrecondition);
+}
+
+TEST_F(S3StoreTest, TellsFailedLaterWritesAtTheFlushOnce) {
+  http_->then(403, "<Error><Code>AccessDenied</Code></Error>");
+  ASSERT_TRUE(store_->put("a", "x", Durability::kFlush).ok());
+  const Status flushed = store_->flush();
+  EXPECT_EQ(kind_of(flushed), ErrorKind::kPermission);
+  EXPECT_THAT(flushed.error().message, HasSubstr("s3://bucket/lake/a"));
+  EXPECT_TRUE(store_->flush().ok());
+}
+
+TEST_F(S3StoreTest, RefusesBucketsWhoseEtagsAreNoMd5) {
+  http_->then(200, "", {{"etag", "\"0123456789abcdef0123456789abcdef\""}});
+  ASSERT_TRUE(store_->put("a", "x", Durability::kFlush).ok());
+  EXPECT_EQ(kind_of(store_->flush()), ErrorKind::kUsage);
+}
+
+TEST_F(S3StoreTest, ReadsAgainWhatCameDamaged) {
+  http_->then(200, "damagd", etag_of("damaged")).then(200, "damaged", etag_of("damaged"));
+  const auto object = store_->get("a");
+  ASSERT_TRUE(object.ok()) << object.error().text();
+  EXPECT_EQ(object->bytes, "damaged");
+  http_->then(200, "damagd", etag_of("damaged")).then(200, "damagd", etag_of("damaged"));
+  EXPECT_EQ(kind_of(store_->get("a")), ErrorKind::kCorrupt);
+}
+
+TEST_F(S3StoreTest, RemovesInOneRequestAndRepeatsWhatFailed) {
+  ASSERT_TRUE(store_->remove("a", Durability::kFlush).ok());
+  ASSERT_TRUE(store_->remove("b&<", Durability::kFlush).ok());
+  EXPECT_THAT(http_->seen(), SizeIs(0));
+  http_->then(200, "<DeleteResult><Error><Key>lake/a</Key><Code>InternalError</Code></Error></DeleteResult>")
+      .then(200, "<DeleteResult/>");
+  const Status flushed = store_->flush();
+  ASSERT_TRUE(flushed.ok()) << flushed.error().text();
+  ASSERT_THAT(http_->seen(), SizeIs(2));
+  EXPECT_THAT(http_->seen()[0].body, HasSubstr("<Key>lake/b&amp;&lt;</Key>"));
+  EXPECT_THAT(http_->seen()[1].body, HasSubstr("<Key>lake/a</Key>"));
+  EXPECT_EQ(http_->seen()[1].body.find("b&amp;"), std::string::npos);
+}
+
+TEST_F(S3StoreTest, TellsARefusedRemoval) {
+  ASSERT_TRUE(store_->remove("a", Durability::kFlush).ok());
+  http_->then(200, "<DeleteResult><Error><Key>lake/a</Key><Code>AccessDenied</Code></Error></DeleteResult>");
+  EXPECT_EQ(kind_of(store_->flush()), ErrorKind::kPermission);
+}
+
+TEST_F(S3StoreTest, PutsLargeObjectsInPartsAndAbortsWhenOneFails) {
+  const std::string bytes((std::size_t{16} << 20U) + 1, 'x');
+  const std::string begun =
+      "<InitiateMultipartUploadResult><UploadId>U1</UploadId></InitiateMultipartUploadResult>";
+  http_->then(200, begun)
+      .then(200, "", {{"etag", "\"e1\""}})
+      .then(200, "", {{"etag", "\"e2\""}})
+      .then(200, "<CompleteMultipartUploadResult><ETag>\"e-2\"</ETag></CompleteMultipartUploadResult>");
+  const auto put = store_->put("large", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, "e-2");
+  EXPECT_THAT(http_->seen()[3].body, HasSubstr("<PartNumber>2</PartNumber>"));
+
+  http_->then(200, begun).then(403, "<Error><Code>AccessDenied</Code></Error>").then(403).then(204);
+  EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kPermission);
+  EXPECT_EQ(http_->seen().back().method, "DELETE");
+  EXPECT_THAT(http_->seen().back().url, HasSubstr("uploadId=U1"));
+}
+
+TEST_F(S3StoreTest, RefusesAListThatIsCutWithoutAToken) {
+  http_->then(200, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
+  EXPECT_EQ(kind_of(list_all(*store_, "")), ErrorKind::kCorrupt);
+  http_->then(200, "<html>");
+  EXPECT_EQ(kind_of(list_all(*store_, "")), ErrorKind::kCorrupt);
+}
+
+}  // namespace
+}  // namespace rps
