@@ -21,5 +21,5 @@ lint_one() {
   fi
 }
 export -f lint_one
-files=("$@"); [ $# -gt 0 ] || mapfile -t files < <(git ls-files --cached --others --exclude-standard 'src/*.cc')
+files=("$@"); [ $# -gt 0 ] || mapfile -t files < <(git ls-files --cached --others --exclude-standard 'src/*.cc' | xargs -r ls -d 2>/dev/null)
 printf '%s\n' "${files[@]}" | xargs -P "${JOBS:-$(nproc)}" -I{} bash -c 'lint_one {}'

@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/sql_engine.h"
 #include "cli/table_printer.h"
 #include "model/courses.h"
-#include "query/embedded_engine.h"
 #include "workflow/quality/completeness.h"
 #include "workflow/rescrape/window.h"
 #include "workflow/workspace.h"
@@ -23,6 +23,7 @@ struct CheckWords {
   std::optional<Date> first;
   std::optional<Date> last;
   std::string country;
+  std::string engine;
 };
 
 Result<CheckQuery> read_query(const CheckWords& words, Date today) {
@@ -107,13 +108,7 @@ Result<ExitCode> run_check(const CheckWords& words, Context& context) {
   const Date today = london_date(context.clock.now());
   RPS_ASSIGN(const CheckQuery query, read_query(words, today));
   RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
-  EngineOptions options;
-  options.dir = serving_dir(context.settings);
-  options.database = context.settings.table.database;
-  options.memory_limit = context.settings.sql.memory_limit;
-  options.threads = static_cast<unsigned>(context.settings.sql.threads);
-  RPS_ASSIGN(const auto engine, EmbeddedEngine::open(workspace.catalog(), workspace.store(),
-                                                     std::move(options), context.progress));
+  RPS_ASSIGN(const auto engine, open_engine(workspace, engine_name(words.engine, context), context));
   RPS_ASSIGN(const RescrapeRecord record, read_rescrape_record(workspace.store()));
   RPS_ASSIGN(const CheckReport report, check_completeness(*engine, context.settings, record, query, today));
   if (context.json) {
@@ -150,6 +145,7 @@ void add_check(App& app) {
   spec.options.date("--start-date", words->first, "first day (default: 30 days up to the last one)");
   spec.options.date("--end-date", words->last, "last day (default: yesterday)");
   spec.options.text("--country", "CODE", words->country, "this country only");
+  add_engine_option(spec.options, words->engine);
   spec.run = [words](Context& context) { return run_check(*words, context); };
   app.add(std::move(spec));
 }

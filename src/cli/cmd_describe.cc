@@ -3,8 +3,11 @@
 #include <memory>
 
 #include "base/text.h"
+#include "catalog/glue_ddl.h"
+#include "catalog/glue_layout.h"
 #include "cli/commands.h"
 #include "cli/table_printer.h"
+#include "workflow/lake_place.h"
 #include "workflow/workspace.h"
 
 namespace rps::cli {
@@ -12,11 +15,30 @@ namespace {
 
 struct DescribeOptions {
   std::string table;
+  bool ddl = false;
 };
 
 bool is_partition_key(const Table& table, const std::string& column) {
   return std::find(table.partition_keys.begin(), table.partition_keys.end(), column) !=
          table.partition_keys.end();
+}
+
+// The statement that makes the table in Athena or Hive.
+Result<ExitCode> print_ddl(Workspace& workspace, const Table& table, const VersionInfo& now,
+                           Context& context) {
+  const std::string& store = context.settings.paths.store;
+  if (!is_s3_address(store)) {
+    return Error{ErrorKind::kUsage, "--ddl is for a lake on S3, and this one is in " + store,
+                 "set paths.store to s3://BUCKET/PREFIX"};
+  }
+  RPS_ASSIGN(const std::vector<Partition> partitions, workspace.catalog().partitions(table));
+  const GlueGoal goal = make_goal(table, now, partitions, "", store, context.settings.catalog.projection);
+  context.out << create_table_ddl(goal.table) << ";\n";
+  if (goal.registers) {
+    context.progress.note("then register its partitions: MSCK REPAIR TABLE " + ddl_name(goal.table.database) +
+                          "." + ddl_name(goal.table.name));
+  }
+  return ExitCode::kOk;
 }
 
 Result<ExitCode> run_describe(const DescribeOptions& options, Context& context) {
@@ -25,6 +47,9 @@ Result<ExitCode> run_describe(const DescribeOptions& options, Context& context) 
   name.table = options.table.empty() ? name.table : options.table;
   RPS_ASSIGN(const Table table, workspace.catalog().table(name));
   RPS_ASSIGN(const auto history, workspace.catalog().history(table));
+  if (options.ddl) {
+    return print_ddl(workspace, table, history.front(), context);
+  }
   TextTable out{{"column", "type", "partition", "meaning"}, {}};
   for (const ColumnSpec& column : table.schema.columns()) {
     out.rows.push_back({column.name, std::string(type_name(column.type)),
@@ -55,6 +80,7 @@ void add_describe(App& app) {
                    {"rpscrape describe --json", "for programs"}};
   spec.log = LogPolicy::kOptional;
   spec.options.positional("TABLE", options->table, false, "another table than the configured one");
+  spec.options.flag("--ddl", options->ddl, "print the statement that makes the table in Athena or Hive");
   spec.run = [options](Context& context) { return run_describe(*options, context); };
   app.add(std::move(spec));
 }

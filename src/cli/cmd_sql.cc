@@ -6,13 +6,12 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/query_times.h"
 #include "cli/shell.h"
 #include "cli/shell_line.h"
 #include "cli/shell_output.h"
 #include "cli/shell_words.h"
+#include "cli/sql_engine.h"
 #include "cli/table_printer.h"
-#include "query/embedded_engine.h"
 #include "workflow/restore.h"
 #include "workflow/workspace.h"
 
@@ -24,7 +23,8 @@ struct SqlOptions {
   std::string format;
   std::string output;
   bool explain = false;
-  std::string as_of;  // a version's number or a time; empty: the newest version
+  std::string as_of;   // a version's number or a time; empty: the newest version
+  std::string engine;  // empty: the configured one
 };
 
 // The version that --as-of names; a time is resolved by the configured table's history.
@@ -41,14 +41,14 @@ Result<Version> resolve_as_of(Workspace& workspace, const std::string& as_of) {
   return choose_version(workspace.catalog(), table, VersionChoice{std::nullopt, *at});
 }
 
-Result<std::unique_ptr<EmbeddedEngine>> open_engine(Workspace& workspace, const SqlOptions& words,
-                                                    Context& context) {
+Result<std::unique_ptr<EmbeddedEngine>> open_embedded(Workspace& workspace, const SqlOptions& words,
+                                                      Context& context) {
   EngineOptions options;
   options.sync_after = true;
   if (!words.as_of.empty()) {
     RPS_ASSIGN(options.as_of, resolve_as_of(workspace, words.as_of));
   }
-  return open_sql_engine(workspace, std::move(options), context);
+  return open_embedded_engine(workspace, std::move(options), context);
 }
 
 Result<ExitCode> export_parquet(EmbeddedEngine& engine, const SqlOptions& options, Context& context) {
@@ -58,7 +58,7 @@ Result<ExitCode> export_parquet(EmbeddedEngine& engine, const SqlOptions& option
   return ExitCode::kOk;
 }
 
-Result<ExitCode> run_query(EmbeddedEngine& engine, const SqlOptions& options, OutputFormat format,
+Result<ExitCode> run_query(QueryEngine& engine, const SqlOptions& options, OutputFormat format,
                            Context& context) {
   if (options.explain) {
     RPS_TRY(show_plan(engine, options.query, format, context));
@@ -79,7 +79,7 @@ Result<std::unique_ptr<LineSource>> typed_lines(Workspace& workspace, const Cont
       [words](std::string_view line, std::string_view word) { return words.complete(line, word); });
 }
 
-Result<ExitCode> run_shell(Workspace& workspace, EmbeddedEngine& engine, const SqlOptions& options,
+Result<ExitCode> run_shell(Workspace& workspace, QueryEngine& engine, const SqlOptions& options,
                            OutputFormat format, Context& context) {
   const bool typed = context.can_ask && context.out_terminal.tty;
   ShellOptions shell_options{typed, format, true, options.explain};
@@ -110,12 +110,34 @@ Status check_options(const SqlOptions& options, const Context& context) {
   return {};
 }
 
+// What only the embedded engine can do.
+Status check_athena_options(const SqlOptions& options) {
+  if (!options.as_of.empty()) {
+    return Error{ErrorKind::kUsage, "--as-of: Athena sees the newest version only", "use --engine embedded"};
+  }
+  if (options.format == "parquet") {
+    return Error{ErrorKind::kUsage, "--format parquet: Athena's results come as text",
+                 "use --engine embedded, or Athena's own UNLOAD in its console"};
+  }
+  return {};
+}
+
+Result<std::unique_ptr<QueryEngine>> open_chosen(Workspace& workspace, const SqlOptions& options,
+                                                 Context& context) {
+  if (engine_name(options.engine, context) == "athena") {
+    RPS_TRY(check_athena_options(options));
+    return open_engine(workspace, "athena", context);
+  }
+  RPS_ASSIGN(auto engine, open_embedded(workspace, options, context));
+  return std::unique_ptr<QueryEngine>(std::move(engine));
+}
+
 Result<ExitCode> run_sql(SqlOptions options, Context& context) {
   RPS_TRY(check_options(options, context));
   RPS_ASSIGN(Workspace workspace, Workspace::open(context.settings, context.clock, Workspace::Access::kRead));
-  RPS_ASSIGN(const auto engine, open_engine(workspace, options, context));
-  if (options.format == "parquet") {
-    return export_parquet(*engine, options, context);
+  RPS_ASSIGN(const auto engine, open_chosen(workspace, options, context));
+  if (auto* embedded = dynamic_cast<EmbeddedEngine*>(engine.get()); options.format == "parquet") {
+    return export_parquet(*embedded, options, context);
   }
   RPS_ASSIGN(const OutputFormat format, parse_format(context.json ? "json" : options.format));
   if (options.query.empty() && !context.json) {
@@ -141,7 +163,9 @@ void add_sql(App& app) {
       "beside the lake is brought up to date first by the partitions that changed, so queries are fast. SQL "
       "reads only: statements that would change the tables are refused. Quote the columns \"or\", \"date\" "
       "and "
-      "\"time\" where DuckDB asks for it. Without a QUERY on a terminal it is a shell with completion (Tab) "
+      "\"time\" where DuckDB asks for it. With --engine athena, Amazon Athena answers, in its own dialect "
+      "(Trino's), over what Glue shows, and what it scanned is told. Without a QUERY on a terminal it is a "
+      "shell with completion (Tab) "
       "and "
       "a history, which is kept in ~/.local/state/rpscrape/history; the variable RPSCRAPE_HISTORY names "
       "another "
@@ -161,6 +185,7 @@ void add_sql(App& app) {
   spec.options.text("-o,--output", "FILE", options->output, "file for --format parquet");
   spec.options.text("--as-of", "VERSION", options->as_of,
                     "the tables as they were in that version, or at that time (YYYY-MM-DD HH:MM:SS, UTC)");
+  add_engine_option(spec.options, options->engine);
   spec.options.flag("--explain", options->explain, "show the plan and how many partitions it reads");
   spec.run = [options](Context& context) { return run_sql(*options, context); };
   app.add(std::move(spec));

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "cli/sql_engine.h"
 
 namespace rps::cli {
 namespace {
@@ -44,19 +45,9 @@ Result<double> best_time(QueryEngine& engine, const std::string& sql, Answer& an
 
 }  // namespace
 
-Result<std::unique_ptr<EmbeddedEngine>> open_sql_engine(Workspace& workspace, EngineOptions options,
-                                                        Context& context) {
-  const Settings& settings = context.settings;
-  options.dir = serving_dir(settings);
-  options.database = settings.table.database;
-  options.memory_limit = settings.sql.memory_limit;
-  options.threads = static_cast<unsigned>(settings.sql.threads);
-  return EmbeddedEngine::open(workspace.catalog(), workspace.store(), std::move(options), context.progress);
-}
-
 Result<std::vector<QueryTime>> time_queries(Workspace& workspace, const MigrateReport& report,
                                             Context& context) {
-  RPS_ASSIGN(const auto engine, open_sql_engine(workspace, EngineOptions{}, context));
+  RPS_ASSIGN(const auto engine, open_embedded_engine(workspace, EngineOptions{}, context));
   std::vector<QueryTime> queries = typical_queries(report.source.facts);
   for (QueryTime& query : queries) {
     Answer before;

@@ -90,9 +90,10 @@ Status check_threads(const Settings& settings) {
 }
 
 Status check_engine(const Settings& settings) {
-  return settings.sql.engine == "embedded"
+  const std::string& engine = settings.sql.engine;
+  return engine == "embedded" || engine == "athena"
              ? Status()
-             : Status(unfit(settings.sql.engine, "is not an engine: use embedded"));
+             : Status(unfit(engine, "is not an engine: use embedded or athena"));
 }
 
 Status in_range(double value, double least, double most) {
@@ -108,6 +109,17 @@ Status check_store(const Settings& settings) {
   }
   auto place = parse_s3_address(settings.paths.store);
   return place.ok() ? Status() : Status(std::move(place.error()));
+}
+
+Status check_athena_output(const Settings& settings) {
+  const std::string& output = settings.athena.output;
+  if (output.empty()) {
+    return {};
+  }
+  const bool ends = output.ends_with('/');
+  auto place = parse_s3_address(std::string_view(output).substr(0, output.size() - (ends ? 1 : 0)));
+  return place.ok() ? Status()
+                    : Status(unfit(output, "is no place in S3: write it like s3://BUCKET/PREFIX/"));
 }
 
 Status check_catalog_kind(const Settings& settings) {

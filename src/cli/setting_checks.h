@@ -26,6 +26,7 @@ Status check_columns(const Settings& settings);
 Status check_memory(const Settings& settings);
 Status check_keep_days(const Settings& settings);
 Status check_threads(const Settings& settings);
+Status check_athena_output(const Settings& settings);
 Status check_engine(const Settings& settings);
 Status check_store(const Settings& settings);
 Status check_catalog_kind(const Settings& settings);

@@ -13,6 +13,7 @@ constexpr double kMostSeconds = 3600;
 constexpr double kLeastTimeout = 0.1;
 constexpr double kMostTries = 1000;
 constexpr double kMostPause = 86'400;
+constexpr double kMostReuse = 10'080;  // minutes, Athena's own limit
 
 using Keys = std::vector<SettingKey>;
 
@@ -151,8 +152,20 @@ Keys sql_keys() {
        [](Settings& s) -> SettingRef { return &s.sql.memory_limit; }, check_memory},
       {"sql.threads", "threads of the SQL engine; 0 for all", false,
        [](Settings& s) -> SettingRef { return &s.sql.threads; }, check_threads},
-      {"sql.engine", "which SQL engine answers", false,
+      {"sql.engine", "which SQL engine answers: embedded, or athena for a lake shown in Glue", false,
        [](Settings& s) -> SettingRef { return &s.sql.engine; }, check_engine},
+      {"athena.workgroup", "workgroup of the queries; empty: Athena's primary", false,
+       [](Settings& s) -> SettingRef { return &s.athena.workgroup; }, any_value},
+      {"athena.output", "s3://bucket/prefix/ for results; empty: the workgroup's place", false,
+       [](Settings& s) -> SettingRef { return &s.athena.output; }, check_athena_output},
+      {"athena.reuse_minutes", "age up to which stored results of the same query are taken; 0: never", false,
+       [](Settings& s) -> SettingRef { return &s.athena.reuse_minutes; },
+       [](const Settings& s) {
+         return in_range(static_cast<double>(s.athena.reuse_minutes), 0, kMostReuse);
+       }},
+      {"athena.price", "US dollars for a terabyte scanned, for the price that is shown", false,
+       [](Settings& s) -> SettingRef { return &s.athena.price; },
+       [](const Settings& s) { return in_range(s.athena.price, 0, kMostTries); }},
   };
 }
 

@@ -13,6 +13,12 @@ std::string stats_line(const QueryStats& stats) {
     line += "; " + thousands(static_cast<std::int64_t>(stats.synced_partitions)) +
             " changed partitions taken in before, in " + fixed(stats.sync_seconds * 1000, 1) + " ms";
   }
+  if (stats.remote) {
+    constexpr int kPriceDigits = 5;
+    line += "; Athena scanned " + human_bytes(stats.remote->scanned_bytes) + ", about $" +
+            fixed(stats.remote->dollars, kPriceDigits) + (stats.remote->reused ? ", a stored result" : "") +
+            ", query " + stats.remote->id;
+  }
   return line;
 }
 

@@ -1,5 +1,5 @@
-// SQL over the tables of a catalog. The embedded engine is DuckDB over a serving copy (serving_copy.h);
-// others (Athena) come behind the same interface.
+// SQL over the tables of a catalog. The embedded engine (embedded_engine.h) is DuckDB over a serving copy;
+// the distributed one (athena_engine.h) is Amazon Athena.
 #pragma once
 
 #include <atomic>
@@ -31,11 +31,20 @@ class ResultSink {
   virtual Status row(const std::vector<Cell>& cells) = 0;
 };
 
+// What an engine elsewhere tells of a query that it ran.
+struct RemoteRun {
+  std::string id;  // by which the engine knows it
+  std::uint64_t scanned_bytes = 0;
+  double dollars = 0;   // estimated price, US dollars
+  bool reused = false;  // a stored result of the same query was taken
+};
+
 struct QueryStats {
   double seconds = 0;       // the query, without bringing the serving copy up to date
   double sync_seconds = 0;  // bringing it up to date
   std::uint64_t synced_partitions = 0;
-  std::uint64_t rows = 0;  // of the result
+  std::uint64_t rows = 0;           // of the result
+  std::optional<RemoteRun> remote;  // nothing: it ran in this process
 };
 
 // How much of a table a query has to read: what `sql --explain` shows.

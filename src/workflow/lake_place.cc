@@ -106,6 +106,15 @@ Result<std::unique_ptr<Store>> open_store(const Settings& settings, const Clock&
   return make_s3_store(session, place.bucket, place.prefix);
 }
 
+Result<std::unique_ptr<JsonApi>> open_athena(const Settings& settings, const Clock& clock) {
+  if (!is_s3_address(settings.paths.store) || settings.catalog.kind != "glue") {
+    return Error{ErrorKind::kUsage, "Athena reads tables of AWS Glue, and this lake is not shown there",
+                 "set paths.store to s3://BUCKET/PREFIX and catalog.kind to glue, or use --engine embedded"};
+  }
+  RPS_ASSIGN(auto session, open_aws_session(settings.aws, process_variable, clock));
+  return make_json_api(std::move(session), "athena");
+}
+
 Result<bool> has_catalog(const Settings& settings, Store& store) {
   if (!is_s3_address(settings.paths.store)) {
     return std::filesystem::exists(sqlite_path(settings));

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "aws/json_api.h"
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "io/clock.h"
@@ -38,6 +39,10 @@ enum class CatalogAccess {
 // Opens the catalog of the lake in `store`, which must outlive it.
 Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& store, const Clock& clock,
                                               CatalogAccess access);
+
+// Athena, to ask about the tables that Glue shows. kUsage unless the lake is on S3 and shown in Glue. Nothing
+// is asked of the network yet; `clock` must outlive it.
+Result<std::unique_ptr<JsonApi>> open_athena(const Settings& settings, const Clock& clock);
 
 // True when the lake has a catalog already.
 Result<bool> has_catalog(const Settings& settings, Store& store);

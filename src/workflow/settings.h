@@ -42,8 +42,16 @@ struct CatalogSettings {
 // The engine that answers SQL.
 struct SqlSettings {
   std::string memory_limit = "2GB";
-  std::int64_t threads = 0;  // 0: as many as the machine has
-  std::string engine = "embedded";
+  std::int64_t threads = 0;         // 0: as many as the machine has
+  std::string engine = "embedded";  // or "athena"
+};
+
+// Amazon Athena, when it is the engine.
+struct AthenaSettings {
+  std::string workgroup;           // empty: Athena's "primary"
+  std::string output;              // s3://bucket/prefix/ for results; empty: the workgroup's place
+  std::int64_t reuse_minutes = 0;  // stored results of the same query may be this old; 0: none is used
+  double price = 5;                // US dollars for a terabyte scanned
 };
 
 // How the lake is kept.
@@ -93,6 +101,7 @@ struct Settings {
   RescrapeSettings rescrape;
   DailySettings daily;
   SqlSettings sql;
+  AthenaSettings athena;
 };
 
 }  // namespace rps

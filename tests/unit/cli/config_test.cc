@@ -68,7 +68,8 @@ TEST_F(Config, EverySettingCanBeGiven) {
       "backoff = 0.5\ntimeout = 9\nca_file = \"aws.pem\"\nproxy = \"none\"\n"
       "[lake]\nkeep_days = 7\n[raw]\nprefix = \"raw/csv/\"\n[csv]\ncolumns = [\"date\", \"horse\"]\ngzip = "
       "true\n"
-      "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"embedded\"\n"
+      "[sql]\nmemory_limit = \"512MB\"\nthreads = 3\nengine = \"athena\"\n"
+      "[athena]\nworkgroup = \"w\"\noutput = \"s3://bucket/out/\"\nreuse_minutes = 60\nprice = 4.5\n"
       "[scrape]\nsite = \"http://localhost:8080\"\ncontact = \"me@example.org\"\nuser_agent = "
       "\"mybot/2\"\ndelay = 0.5\n"
       "max_delay = 30\nbackoff = 0\ntimeout = 2.5\nmax_attempts = 3\nbreaker = 20\nbreaker_pause = "
@@ -95,6 +96,10 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_EQ(settings.paths.logs, folder.path("../l"));
   EXPECT_EQ(settings.paths.cache, folder.path("c"));
   EXPECT_EQ(settings.catalog.kind, "glue");
+  EXPECT_EQ(settings.athena.workgroup, "w");
+  EXPECT_EQ(settings.athena.output, "s3://bucket/out/");
+  EXPECT_EQ(settings.athena.reuse_minutes, 60);
+  EXPECT_EQ(settings.athena.price, 4.5);
   EXPECT_TRUE(settings.catalog.projection);
   EXPECT_EQ(settings.aws.region, "us-east-1");
   EXPECT_EQ(settings.aws.profile, "racing");

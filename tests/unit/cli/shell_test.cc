@@ -29,7 +29,7 @@ class FakeEngine final : public QueryEngine {
     }
     RPS_TRY(sink.columns({{"answer", "INTEGER"}}));
     RPS_TRY(sink.row({std::int64_t{42}}));
-    return QueryStats{0.001, 0, 0, 1};
+    return QueryStats{0.001, 0, 0, 1, {}};
   }
   Result<ExplainInfo> explain(const std::string& sql) override {
     asked.push_back("explain: " + sql);
