@@ -131,14 +131,24 @@ Result<std::string> S3Api::settle_condition(const std::string& key, std::string_
   return Error{ErrorKind::kPrecondition, describe(key) + ": " + why, ""};
 }
 
-Result<std::string> S3Api::copy_object(const std::string& from, const std::string& to) {
+Result<std::string> S3Api::copy_object(const std::string& from, const std::string& to,
+                                       const std::string& etag) {
   AwsCall call = make_call("PUT", to);
   call.what = "s3 COPY " + describe(from) + " to " + describe(to);
   call.headers.emplace_back("x-amz-copy-source", uri_encode("/" + bucket_ + "/" + from, true));
+  if (!etag.empty()) {
+    call.headers.emplace_back("x-amz-copy-source-if-match", quoted(etag));
+  }
   RPS_ASSIGN(const AwsAnswer answer, session_->call(call));
   pugi::xml_document document;
   RPS_ASSIGN(const pugi::xml_node root, root_of(document, answer.reply, "CopyObjectResult", call.what));
-  return unquoted(root.child_value("ETag"));
+  std::string copied = unquoted(root.child_value("ETag"));
+  if (!etag.empty() && copied != etag) {
+    return Error{ErrorKind::kCorrupt,
+                 call.what + ": the service copied another object than the one of that etag",
+                 "it does not know conditional copies; 'rpscrape repair' finds what is damaged"};
+  }
+  return copied;
 }
 
 Status S3Api::delete_object(const std::string& key) {

@@ -35,8 +35,9 @@ class S3Api {
   // The etag. kPrecondition when the condition does not hold.
   Result<std::string> put_object(const std::string& key, std::string_view bytes,
                                  const PutCondition& condition = {});
-  // The etag. kNotFound when there is no `from`.
-  Result<std::string> copy_object(const std::string& from, const std::string& to);
+  // The etag. kNotFound when there is no `from`. With `etag`, kPrecondition unless it is that of `from`.
+  Result<std::string> copy_object(const std::string& from, const std::string& to,
+                                  const std::string& etag = "");
   Status delete_object(const std::string& key);
   // At most 1000 keys without control characters. Keys whose removal failed for a passing reason are given
   // back, to be tried again.

@@ -93,6 +93,14 @@ class S3Store final : public Store {
     return etag.ok() ? Status() : Status(std::move(etag.error()));
   }
 
+  Status copy_if_match(const std::string& from, const std::string& to, const std::string& etag,
+                       Durability /*durability*/) override {
+    RPS_TRY(settle(from));
+    RPS_TRY(settle(to));
+    auto made = api_.copy_object(full(from), full(to), etag);
+    return made.ok() ? Status() : Status(std::move(made.error()));
+  }
+
   Status move(const std::string& from, const std::string& to, Durability durability) override {
     RPS_TRY(copy(from, to, durability));
     return from == to ? Status() : remove(from, durability);

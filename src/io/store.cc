@@ -47,6 +47,15 @@ Status check_key(std::string_view key) {
   return {};
 }
 
+Status Store::copy_if_match(const std::string& from, const std::string& to, const std::string& etag,
+                            Durability durability) {
+  RPS_ASSIGN(const ObjectInfo present, head(from));
+  if (present.etag != etag) {
+    return Error{ErrorKind::kPrecondition, describe(from) + ": is not the object that was to be copied", ""};
+  }
+  return copy(from, to, durability);
+}
+
 Result<bool> Store::move_folder(const std::string& from, const std::string& to) {
   RPS_TRY(check_key(from));
   RPS_TRY(check_key(to));

@@ -70,6 +70,10 @@ class Store {
   // Makes `to` a copy of `from`, replacing it. The copy may share storage with the original.
   virtual Status copy(const std::string& from, const std::string& to,
                       Durability durability = Durability::kNow) = 0;
+  // Like copy, if the etag of `from` is `etag`; else kPrecondition, and nothing was copied. Where the store
+  // cannot do it in one step, it looks first and then copies.
+  virtual Status copy_if_match(const std::string& from, const std::string& to, const std::string& etag,
+                               Durability durability = Durability::kNow);
   // Like copy and then remove(from); atomic where the store can (a local rename).
   virtual Status move(const std::string& from, const std::string& to,
                       Durability durability = Durability::kNow) = 0;

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "lake/partition_reader.h"
+#include "lake/replaced.h"
 #include "lake/row_bounds.h"
 #include "model/row_hash.h"
 
@@ -221,23 +222,20 @@ Result<StagedPartition> Stager::stage_removal(const Partition& existing) {
   return staged;
 }
 
-// A good object that is kept already stays as it is: what lies in place may have been damaged since.
+// What lies in place may have been damaged since it was kept: then it is not copied, and the good one stays.
 Status Stager::keep_aside(const Partition& existing) {
   for (const DataFile& file : existing.files) {
-    const auto kept = store_.head(kept_key(file.etag));
-    if (kept.ok() && kept->etag == file.etag) {
+    const std::string key = object_key(job_.table.dataset, existing.name, file.name);
+    const Status kept = store_.copy_if_match(key, kept_key(file.etag), file.etag, Durability::kFlush);
+    if (kept.ok() || kept.error().kind == ErrorKind::kPrecondition) {
       continue;
     }
-    const std::string key = object_key(job_.table.dataset, existing.name, file.name);
-    auto present = store_.head(key);
-    if (!present.ok() && present.error().kind == ErrorKind::kNotFound) {
-      present.error().hint = "somebody removed it; run 'rpscrape repair' first";
-    }
-    if (!present.ok()) {
-      return present.error();
-    }
-    if (present->etag == file.etag) {
-      RPS_TRY(store_.copy(key, kept_key(file.etag), Durability::kFlush));
+    Error error = kept.error();
+    RPS_ASSIGN(const bool is_kept, has_etag(store_, kept_key(file.etag), file.etag));
+    if (error.kind != ErrorKind::kNotFound || !is_kept) {
+      error.hint = error.kind == ErrorKind::kNotFound ? "somebody removed it; run 'rpscrape repair' first"
+                                                      : error.hint;
+      return error;
     }
   }
   return {};

@@ -1,5 +1,5 @@
-// An HTTP proxy of the tests in front of the emulator of AWS. It adds what the emulator lacks (If-Match on PUT), keeps
-// a list of the requests, and can be told to spoil some of them.
+// An HTTP proxy of the tests in front of the emulator of AWS. It adds what the emulator lacks (If-Match on PUT, and of
+// the source of a copy), keeps a list of the requests, and can be told to spoil some of them.
 //
 //   node s3_proxy.mjs EMULATOR_ADDRESS      prints its own address on a line
 //
@@ -59,6 +59,14 @@ const inTurn = async (path, work) => {
 const perform = async (request, body) => {
   const wanted = request.headers['if-match'];
   if (request.method !== 'PUT') return forward(request, body);
+  const copied = request.headers['x-amz-copy-source-if-match'];
+  if (copied) {
+    const from = { method: 'HEAD', url: request.headers['x-amz-copy-source'], headers: { ...request.headers } };
+    for (const name of Object.keys(from.headers)) if (name.startsWith('x-amz-copy-source')) delete from.headers[name];
+    const present = await forward(from, undefined);
+    if (present.status === 404) return failure(404, 'NoSuchKey');
+    if (present.etag !== copied) return failure(412, 'PreconditionFailed');
+  }
   return inTurn(request.url, async () => {
     if (wanted) {
       // A signature covers the method; the emulator does not check it on this path.

@@ -404,6 +404,21 @@ TEST_P(StoreSuite, CopiesOntoACopyOrItself) {
   EXPECT_THAT(keys(), ElementsAre("a", "b"));
 }
 
+TEST_P(StoreSuite, CopiesOnlyWhatHasTheEtag) {
+  put("from", "new");
+  put("to", "old");
+  const std::string etag = store_.head("from")->etag;
+  EXPECT_EQ(store_.copy_if_match("from", "to", store_.head("to")->etag).error().kind,
+            ErrorKind::kPrecondition);
+  EXPECT_EQ(content("to"), "old");
+  EXPECT_EQ(store_.copy_if_match("absent", "to", etag).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(content("to"), "old");
+  ASSERT_TRUE(store_.copy_if_match("from", "to", etag, Durability::kFlush).ok());
+  EXPECT_EQ(content("to"), "new");
+  EXPECT_EQ(store_.head("to")->etag, etag);
+  EXPECT_EQ(store_.copy_if_match("from", "../to", etag).error().kind, ErrorKind::kUsage);
+}
+
 TEST_P(StoreSuite, MovesAndReplaces) {
   put("x/from", "content");
   put("to", "old");
