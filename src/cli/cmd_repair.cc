@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/table_printer.h"
+#include "workflow/glue_findings.h"
 #include "workflow/repair.h"
 #include "workflow/workspace.h"
 
@@ -16,12 +17,15 @@ struct RepairOptions {
   bool dry_run = false;
 };
 
-TextTable repair_table(const RepairReport& report) {
+TextTable repair_table(const RepairReport& report, const std::vector<Finding>& glue) {
   const auto number = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
   TextTable table{{"action", "object", "rows before", "rows after", "reason"}, {}};
   for (const RepairedObject& object : report.repairs) {
     table.rows.push_back({std::string(action_name(object.action)), object.key, number(object.rows_before),
                           number(object.rows_after), object.detail});
+  }
+  for (const Finding& finding : glue) {
+    table.rows.push_back({finding.kind, finding.partition, Cell(), Cell(), finding.detail});
   }
   return table;
 }
@@ -49,11 +53,15 @@ Result<ExitCode> run_repair(const RepairOptions& options, Context& context) {
   name.table = options.table.empty() ? name.table : options.table;
   RPS_ASSIGN(const RepairReport report, repair(workspace.lake_access("repair"), name,
                                                make_run_id("repair", context.clock), context.progress));
-  if (context.json || !report.repairs.empty()) {
-    RPS_TRY(print_table(repair_table(report), context.json ? OutputFormat::kJson : OutputFormat::kTable,
+  RPS_ASSIGN(const std::vector<Finding> glue, mend_glue(workspace));
+  if (context.json || !report.repairs.empty() || !glue.empty()) {
+    RPS_TRY(print_table(repair_table(report, glue), context.json ? OutputFormat::kJson : OutputFormat::kTable,
                         context.out, context.out_terminal));
   }
-  context.progress.note((options.dry_run ? "would be: " : "") + summary(report));
+  context.progress.note(
+      (options.dry_run ? "would be: " : "") + summary(report) +
+      (glue.empty() ? ""
+                    : "; " + thousands(static_cast<std::int64_t>(glue.size())) + " differences in Glue"));
   return ExitCode::kOk;
 }
 
@@ -73,7 +81,9 @@ void add_repair(App& app) {
       "the catalog; objects that were changed are registered with their present rows. What is no Parquet "
       "file "
       "of this table is told and left alone. No object is removed. All in one commit, a new version of the "
-      "table; 'restore' undoes it.";
+      "table; 'restore' undoes it. Of a lake that is shown in Glue, Glue's tables are brought to what the "
+      "catalog "
+      "says, too.";
   spec.examples = {{"rpscrape repair --dry-run", "what does not fit"},
                    {"rpscrape repair", "the same, mended"},
                    {"rpscrape repair other_table --json", "another table, for a program"}};

@@ -35,6 +35,19 @@ Status print_renamed(const std::vector<Renamed>& renamed, Context& context) {
                      context.out_terminal);
 }
 
+// How long queries by Athena and others could see a part of a table only.
+void note_windows(const Workspace& workspace, Context& context) {
+  for (const Publication& one : workspace.publications()) {
+    if (one.replaced) {
+      constexpr int kDigits = 3;
+      context.progress.note("Glue: " + one.name.table + " changed within " +
+                            fixed(one.window_seconds, kDigits) + " s (" + std::to_string(one.created) +
+                            " partitions added, " + std::to_string(one.updated) + " changed, " +
+                            std::to_string(one.removed) + " removed)");
+    }
+  }
+}
+
 void note_end(bool dry_run, const std::string& what, Context& context) {
   context.progress.note(dry_run ? "nothing was changed: this was a dry run" : what);
 }
@@ -46,6 +59,7 @@ Result<ExitCode> run_switch(const SwitchWords& words, Context& context) {
   RPS_ASSIGN(const auto renamed, switch_tables(workspace.lake_access("switch"), live, made,
                                                make_run_id("switch", context.clock)));
   RPS_TRY(print_renamed(renamed, context));
+  note_windows(workspace, context);
   note_end(words.dry_run, "'rpscrape rollback' takes it back; 'rpscrape cleanup' removes old backups",
            context);
   return ExitCode::kOk;
@@ -75,6 +89,7 @@ Result<ExitCode> run_rollback(const RollbackWords& words, Context& context) {
                                      : roll_back(workspace.lake_access("rollback"), live, backup, new_rows,
                                                  make_run_id("rollback", context.clock), context.progress));
   RPS_TRY(print_renamed(renamed, context));
+  note_windows(workspace, context);
   note_end(words.dry_run, live.table + " is what it was before the switch", context);
   return ExitCode::kOk;
 }

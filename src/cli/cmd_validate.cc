@@ -7,6 +7,7 @@
 #include "cli/sql_engine.h"
 #include "cli/table_printer.h"
 #include "workflow/engine_validate.h"
+#include "workflow/glue_findings.h"
 #include "workflow/validate.h"
 
 namespace rps::cli {
@@ -85,8 +86,9 @@ Result<ExitCode> run_validate(const ValidateOptions& options, Context& context) 
   }
   if (options.second.empty()) {
     RPS_ASSIGN(const TableCheck check, check_table(workspace, first, context.progress));
+    RPS_ASSIGN(const std::vector<Finding> glue, glue_findings(workspace, first));
     context.progress.note(summary(check));
-    return conclude(check.findings, context);
+    return conclude(joined({&check.findings, &glue}), context);
   }
   RPS_ASSIGN(const Comparison comparison,
              compare_tables(workspace, first, TableName{first.database, options.second}, context.progress));
@@ -107,7 +109,8 @@ void add_validate(App& app) {
       "columns and "
       "compares both with the catalog, and looks for repeated (race_id, horse_id) over the whole table. With "
       "two "
-      "tables, both are checked and compared partition by partition; differing rows are shown. With "
+      "tables, both are checked and compared partition by partition; differing rows are shown. Of a table "
+      "that is shown in Glue, Glue's partitions are compared, too. With "
       "--engine, an SQL engine is asked instead of the objects: whether it sees the rows "
       "that the catalog says in each partition, and no key twice.";
   spec.examples = {{"rpscrape validate", "the configured table"},

@@ -7,6 +7,7 @@ App make_app() {
   add_regions(app);
   add_courses(app);
   add_config(app);
+  add_doctor(app);
   add_scrape(app);
   add_retry(app);
   add_reparse(app);

@@ -12,6 +12,7 @@ void add_config(App& app);
 void add_courses(App& app);
 void add_daily(App& app);
 void add_describe(App& app);
+void add_doctor(App& app);
 void add_drop(App& app);
 void add_history(App& app);
 void add_load(App& app);

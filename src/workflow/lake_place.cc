@@ -50,16 +50,15 @@ Result<std::unique_ptr<LogCatalog>> open_log(const Settings& settings, Store& st
   return open_log_catalog(store, options);
 }
 
-Result<std::unique_ptr<Catalog>> open_glue(const Settings& settings, std::unique_ptr<LogCatalog> log,
-                                           const Clock& clock) {
-  RPS_ASSIGN(auto session, open_aws_session(settings.aws, process_variable, clock));
+Result<std::unique_ptr<GlueCatalog>> open_glue(const Settings& settings, std::unique_ptr<LogCatalog> log,
+                                               const Clock& clock, OnPublished on_published) {
+  RPS_ASSIGN(auto session, open_session(settings, clock));
   GlueCatalogOptions options;
   options.publisher.location = settings.paths.store;
   options.publisher.database = settings.table.database;
   options.publisher.projection = settings.catalog.projection;
-  RPS_ASSIGN(auto glue,
-             make_glue_catalog(std::move(log), make_json_api(std::move(session), "glue"), options));
-  return std::unique_ptr<Catalog>(std::move(glue));
+  options.publisher.on_published = std::move(on_published);
+  return make_glue_catalog(std::move(log), make_json_api(std::move(session), "glue"), options);
 }
 
 Error nothing_yet(const Settings& settings) {
@@ -102,16 +101,16 @@ Result<std::unique_ptr<Store>> open_store(const Settings& settings, const Clock&
     return make_local_store(settings.paths.store);
   }
   RPS_ASSIGN(const S3Place place, parse_s3_address(settings.paths.store));
-  RPS_ASSIGN(const auto session, open_aws_session(settings.aws, process_variable, clock));
+  RPS_ASSIGN(const auto session, open_session(settings, clock));
   return make_s3_store(session, place.bucket, place.prefix);
 }
 
 Result<std::unique_ptr<JsonApi>> open_athena(const Settings& settings, const Clock& clock) {
-  if (!is_s3_address(settings.paths.store) || settings.catalog.kind != "glue") {
+  if (!shows_in_glue(settings)) {
     return Error{ErrorKind::kUsage, "Athena reads tables of AWS Glue, and this lake is not shown there",
                  "set paths.store to s3://BUCKET/PREFIX and catalog.kind to glue, or use --engine embedded"};
   }
-  RPS_ASSIGN(auto session, open_aws_session(settings.aws, process_variable, clock));
+  RPS_ASSIGN(auto session, open_session(settings, clock));
   return make_json_api(std::move(session), "athena");
 }
 
@@ -125,7 +124,7 @@ Result<bool> has_catalog(const Settings& settings, Store& store) {
 }
 
 Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& store, const Clock& clock,
-                                              CatalogAccess access) {
+                                              CatalogAccess access, OnPublished on_published) {
   if (!is_s3_address(settings.paths.store)) {
     if (access == CatalogAccess::kRead && !std::filesystem::exists(sqlite_path(settings))) {
       return nothing_yet(settings);
@@ -137,10 +136,29 @@ Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& s
   if (access == CatalogAccess::kRead && id.empty()) {
     return nothing_yet(settings);
   }
-  if (access == CatalogAccess::kWrite && settings.catalog.kind == "glue") {
-    return open_glue(settings, std::move(log), clock);
+  if (access == CatalogAccess::kWrite && shows_in_glue(settings)) {
+    RPS_ASSIGN(auto glue, open_glue(settings, std::move(log), clock, std::move(on_published)));
+    return std::unique_ptr<Catalog>(std::move(glue));
   }
   return std::unique_ptr<Catalog>(std::move(log));
+}
+
+bool shows_in_glue(const Settings& settings) {
+  return is_s3_address(settings.paths.store) && settings.catalog.kind == "glue";
+}
+
+Result<std::unique_ptr<GlueCatalog>> open_glue_catalog(const Settings& settings, Store& store,
+                                                       const Clock& clock) {
+  RPS_ASSIGN(auto log, open_log(settings, store));
+  RPS_ASSIGN(const std::string id, log->log_id());
+  if (id.empty()) {
+    return nothing_yet(settings);
+  }
+  return open_glue(settings, std::move(log), clock, {});
+}
+
+Result<std::shared_ptr<AwsSession>> open_session(const Settings& settings, const Clock& clock) {
+  return open_aws_session(settings.aws, process_variable, clock);
 }
 
 }  // namespace rps

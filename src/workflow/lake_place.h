@@ -1,12 +1,15 @@
 // Where the lake of a configuration lies: in a folder of this machine, or in a bucket of S3.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "aws/json_api.h"
+#include "aws/session.h"
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "catalog/glue_catalog.h"
 #include "io/clock.h"
 #include "io/store.h"
 #include "workflow/settings.h"
@@ -36,9 +39,22 @@ enum class CatalogAccess {
   kWrite,  // made when absent; of Glue its publication follows what is committed
 };
 
+// Told of each table that was brought up to date in Glue.
+using OnPublished = std::function<void(const Publication&)>;
+
 // Opens the catalog of the lake in `store`, which must outlive it.
 Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& store, const Clock& clock,
-                                              CatalogAccess access);
+                                              CatalogAccess access, OnPublished on_published = {});
+
+// Whether the lake's tables are shown in Glue.
+bool shows_in_glue(const Settings& settings);
+
+// The catalog of such a lake, with Glue's side of it. kNotFound when there is none yet.
+Result<std::unique_ptr<GlueCatalog>> open_glue_catalog(const Settings& settings, Store& store,
+                                                       const Clock& clock);
+
+// A session with AWS as the settings say. Nothing is asked of the network yet; `clock` must outlive it.
+Result<std::shared_ptr<AwsSession>> open_session(const Settings& settings, const Clock& clock);
 
 // Athena, to ask about the tables that Glue shows. kUsage unless the lake is on S3 and shown in Glue. Nothing
 // is asked of the network yet; `clock` must outlive it.

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+
 #include "catalog/dry_run_catalog.h"
 #include "catalog/partition_name.h"
 #include "workflow/lake_place.h"
@@ -44,7 +45,8 @@ Result<Workspace> Workspace::open(const Settings& settings, const Clock& clock, 
     workspace.catalog_ = make_memory_catalog();
   } else {
     const CatalogAccess wanted = access == Access::kWrite ? CatalogAccess::kWrite : CatalogAccess::kRead;
-    RPS_ASSIGN(workspace.catalog_, open_catalog(settings, *workspace.store_, clock, wanted));
+    const auto remember = [seen = workspace.publications_](const Publication& one) { seen->push_back(one); };
+    RPS_ASSIGN(workspace.catalog_, open_catalog(settings, *workspace.store_, clock, wanted, remember));
   }
   if (access == Access::kDryRun) {
     workspace.dry_store_ = make_dry_run_store(*workspace.store_);

@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "catalog/glue_publisher.h"
 #include "io/clock.h"
 #include "io/store.h"
 #include "lake/change.h"
@@ -44,6 +46,9 @@ class Workspace {
   Catalog& catalog() { return dry_catalog_ ? *dry_catalog_ : *catalog_; }
   [[nodiscard]] TableName table_name() const { return {settings_.table.database, settings_.table.name}; }
 
+  // What was brought up to date in Glue since the workspace was opened, table by table, in order.
+  [[nodiscard]] const std::vector<Publication>& publications() const { return *publications_; }
+
   // The configured table; made when absent, with the columns of results_schema().
   Result<Table> open_or_create_table();
   // A writer; `owner` is told to runs that find the lock taken. Sets owner and lock in `options`.
@@ -60,6 +65,8 @@ class Workspace {
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Store> dry_store_;
   std::unique_ptr<Catalog> dry_catalog_;
+  // Apart, as the catalog adds to it wherever the workspace is moved.
+  std::shared_ptr<std::vector<Publication>> publications_ = std::make_shared<std::vector<Publication>>();
 };
 
 }  // namespace rps

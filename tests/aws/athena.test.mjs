@@ -6,11 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freshFolder, ok, rpscrape, simulate, start } from '../e2e/program.mjs';
+import { PROXY } from './control.mjs';
 import { startAthena } from './athena_server.mjs';
 
-const PROXY = process.env.RPS_TEST_AWS_PROXY;
 const EMULATOR = process.env.RPS_TEST_GLUE_ENDPOINT;
-if (!PROXY) throw new Error('RPS_TEST_AWS_PROXY is not set: run these tests through ctest');
 
 // A lake on S3 of two made-up days of two countries.
 const folderWith = (t, settings = '', athenaEndpoint = PROXY) => {

@@ -6,31 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freshFolder, ok, rpscrape, rows, simulate } from '../e2e/program.mjs';
-
-const PROXY = process.env.RPS_TEST_AWS_PROXY;
-if (!PROXY) throw new Error('RPS_TEST_AWS_PROXY is not set: run these tests through ctest');
+import { PROXY, faults, glue, requests, reset } from './control.mjs';
 
 const EVERYTHING = 'select * exclude (created_at) from rpscrape order by country, date, race_id, horse_id';
 let lakes = 0;
-
-const control = (path, body) =>
-  fetch(PROXY + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }).then((reply) => reply.json());
-const reset = () => control('/_reset', {});
-const faults = (...list) => control('/_faults', list);
-const requests = () => control('/_requests');
-
-const glue = async (action, request) => {
-  const reply = await fetch(PROXY, {
-    method: 'POST',
-    headers: {
-      'X-Amz-Target': `AWSGlue.${action}`,
-      'Content-Type': 'application/x-amz-json-1.1',
-      Authorization: 'AWS4-HMAC-SHA256 Credential=test/20251111/eu-west-1/glue/aws4_request',
-    },
-    body: JSON.stringify(request),
-  });
-  return reply.json();
-};
 
 // A folder whose configuration names a lake of its own in the bucket.
 const folderWith = (t, lake, settings = '') => {

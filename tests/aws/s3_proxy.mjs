@@ -8,7 +8,7 @@
 //                   method, path and target (of X-Amz-Target) are regular expressions; `skip` matching requests pass,
 //                   then `times` are spoilt. kind: "status" answers instead of the emulator; "status_after" when the
 //                   emulator has done it; "reset" and "reset_after" break the connection; "truncate" breaks it in the
-//                   middle of the reply's body.
+//                   middle of the reply's body; "headers" puts those of the fault into the reply.
 //   GET /_requests  [{method, path, target, status}]; status 0: the connection was broken
 import http from 'node:http';
 
@@ -120,6 +120,13 @@ const serve = async (request, response) => {
   const reply = fault?.kind === 'status' ? made : await perform(request, body);
   if (fault?.kind === 'reset_after') return response.socket.destroy();
   const shown = made || reply;
+  if (fault?.kind === 'headers') {
+    for (const [name, value] of Object.entries(fault.headers)) {
+      const at = shown.headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name.toLowerCase());
+      if (at >= 0) shown.headers[at + 1] = value;
+      else shown.headers.push(name, value);
+    }
+  }
   entry.status = shown.status;
   return send(response, shown, fault?.kind === 'truncate');
 };
