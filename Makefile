@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
-.PHONY: season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
+.PHONY: aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -19,6 +19,7 @@ help:
 	@echo "make layers    includes against the flow          make sanitize tests under ASan, UBSan and TSan"
 	@echo "make season    a year of three countries, at one go and morning by morning, under faults and kills"
 	@echo "make story     the re-scrape told with its SQL: late ratings, a site that refuses, a dry run"
+	@echo "make aws-story the whole story on an emulated S3 and Glue with 25,600 partitions, killed at every request"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 
@@ -40,6 +41,12 @@ season:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev rpscrape
 	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node --test tests/e2e/season.test.mjs tests/e2e/daily_year.test.mjs
+
+# The story on S3 and Glue with 25,600 partitions and killed at every request (`make test` runs a short form).
+aws-story:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh dev rpscrape
+	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node tests/aws/with_servers.mjs node --test tests/aws/story.test.mjs
 
 story: build
 	@node tools/story.mjs

@@ -155,6 +155,9 @@ class Catalog {
   // when a table has moved on.
   virtual Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames,
                                                    const std::string& run_id, Timestamp at) = 0;
+  // Brings what others see of the catalog to its state, where a run that died could not; to be called by a
+  // writer that has its lock. Nothing to do for a catalog that is seen itself.
+  virtual Status catch_up() { return {}; }
   // Forgets the table with all its versions; touches no object. kPrecondition when it has moved on since.
   virtual Status drop_table(const Table& table) = 0;
 };

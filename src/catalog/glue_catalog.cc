@@ -38,38 +38,38 @@ class GlueCatalogImpl final : public GlueCatalog {
   }
 
   Result<Table> create_table(const Table& table) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     RPS_TRY(check_name(table.name));
     return published(log_->create_table(table));
   }
   Result<Table> commit(const Table& table, const Change& change) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     return published(log_->commit(table, change));
   }
   Result<Table> commit_when(const Table& table, const Change& change,
                             const std::function<Status()>& ready) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     return published(log_->commit_when(table, change, ready));
   }
   // Glue shows the present version only, which stays.
   Status prune(const Table& table, Version keep) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     return log_->prune(table, keep);
   }
   Result<std::vector<Table>> rename_tables(const std::vector<Rename>& renames, const std::string& run_id,
                                            Timestamp at) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     for (const Rename& rename : renames) {
       RPS_TRY(check_name({rename.table.name.database, rename.to}));
     }
     return published(log_->rename_tables(renames, run_id, at));
   }
   Status drop_table(const Table& table) override {
-    RPS_TRY(publish());
+    RPS_TRY(catch_up());
     return published(log_->drop_table(table));
   }
 
-  Status publish() override {
+  Status catch_up() override {
     RPS_ASSIGN(const std::string id, log_->log_id());
     return publisher_.publish(id);
   }
@@ -94,7 +94,7 @@ class GlueCatalogImpl final : public GlueCatalog {
     if (!done.ok()) {
       return done;
     }
-    if (const Status status = publish(); !status.ok()) {
+    if (const Status status = catch_up(); !status.ok()) {
       return Error{ErrorKind::kStateUnknown,
                    "the lake has it, but Glue could not be brought up to date: " + status.error().text(),
                    "the next command that writes finishes it"};

@@ -20,13 +20,12 @@ struct GlueCatalogOptions {
 
 // Reading asks the log only, never Glue. A writing operation first brings Glue to the log's state, in case a
 // run before it was cut off; then it is logged, and then published. When publishing fails the operation has
-// happened nonetheless: the error is kStateUnknown, and the next operation, or publish(), finishes it.
+// happened nonetheless: the error is kStateUnknown, and the next operation, or catch_up(), finishes it.
 // kExists when a name is taken by a table of Glue that is not the program's.
 class GlueCatalog : public LogCatalog {
  public:
-  // Brings Glue to the log's state. To be called by a writer that has its lock; costs one call when all is
-  // well.
-  virtual Status publish() = 0;
+  // Brings Glue to the log's state; costs one call when all is well.
+  Status catch_up() override = 0;
   // Compares all tables and partitions with Glue (check), and mends what others have changed (repair).
   [[nodiscard]] virtual Result<std::vector<PublicationCheck>> check_publication() = 0;
   virtual Result<std::vector<PublicationCheck>> repair_publication() = 0;

@@ -256,6 +256,7 @@ Result<Recovery> recover(Store& store, Catalog& catalog) {
     RPS_TRY(recover_one(store, catalog, *journal));
     recovery.finished.push_back(journal->change.run_id);
   }
+  RPS_TRY(catalog.catch_up());
   RPS_ASSIGN(recovery.garbage_objects, remove_staged(store));
   return recovery;
 }

@@ -70,8 +70,8 @@ struct Recovery {
   std::size_t garbage_objects = 0;    // staged objects of dead runs that were removed
 };
 
-// Finishes the commits of dead runs and removes what they staged. The caller holds the writer's lock,
-// so no other run is alive.
+// Finishes the commits of dead runs, lets the catalog catch up, and removes what they staged. The caller
+// holds the writer's lock, so no other run is alive.
 Result<Recovery> recover(Store& store, Catalog& catalog);
 
 }  // namespace rps

@@ -5,8 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshFolder, ok, rpscrape, simulate, start } from '../e2e/program.mjs';
+import { freshFolder, ok, rpscrape, start } from '../e2e/program.mjs';
 import { PROXY } from './control.mjs';
+import { madeDays } from './made_days.mjs';
 import { startAthena } from './athena_server.mjs';
 
 const EMULATOR = process.env.RPS_TEST_GLUE_ENDPOINT;
@@ -23,8 +24,7 @@ const folderWith = (t, settings = '', athenaEndpoint = PROXY) => {
         `[aws]\nendpoint = "${PROXY}"\nathena_endpoint = "${endpoint}"\npath_style = true\nbackoff = 0.001\n`,
     );
   write(athenaEndpoint);
-  simulate(folder, 'pages', { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': '2026-03-06T06:00:00Z', out: 'pages' });
-  ok(folder, '-q', 'scrape', '--from-dir', 'pages');
+  madeDays(folder, { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': '2026-03-06T06:00:00Z' });
   ok(folder, '-q', 'upload');
   return { folder, lake, useAthena: write };
 };

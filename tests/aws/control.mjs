@@ -6,6 +6,9 @@ const control = (path, body) =>
   fetch(PROXY + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }).then((reply) => reply.json());
 export const reset = () => control('/_reset', {});
 export const faults = (...list) => control('/_faults', list);
+export const latency = (millis) => control('/_latency', { millis });
+// Resolves when a request is held by a fault of kind "hold" or "hold_after".
+export const held = () => control('/_held');
 export const requests = () => control('/_requests');
 
 // An action of Glue, not by the program.

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshFolder, ok, rpscrape, simulate } from '../e2e/program.mjs';
+import { freshFolder, ok, rpscrape } from '../e2e/program.mjs';
 import { PROXY, faults, glue, requests, reset } from './control.mjs';
+import { madeDays } from './made_days.mjs';
 
 let lakes = 0;
 const folderWith = (t, { bucket = 'rpscrape', settings = '', endpoint = PROXY, more = '' } = {}) => {
@@ -18,8 +19,7 @@ const folderWith = (t, { bucket = 'rpscrape', settings = '', endpoint = PROXY, m
   return { folder, lake };
 };
 const upload = (folder) => {
-  simulate(folder, 'pages', { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': '2026-03-06T06:00:00Z', out: 'pages' });
-  ok(folder, '-q', 'scrape', '--from-dir', 'pages');
+  madeDays(folder, { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': '2026-03-06T06:00:00Z' });
   ok(folder, '-q', 'upload');
 };
 

@@ -1,12 +1,12 @@
 // The program with its lake on S3 and its tables shown in Glue, against an emulator behind the tests' proxy
 // (with_servers.mjs starts them). What is in Glue is read by plain requests, not by the program.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshFolder, ok, rpscrape, rows, simulate } from '../e2e/program.mjs';
+import { freshFolder, ok, rpscrape, rows } from '../e2e/program.mjs';
 import { PROXY, faults, glue, requests, reset } from './control.mjs';
+import { madeDays } from './made_days.mjs';
 
 const EVERYTHING = 'select * exclude (created_at) from rpscrape order by country, date, race_id, horse_id';
 let lakes = 0;
@@ -23,18 +23,8 @@ const folderWith = (t, lake, settings = '') => {
 };
 const newLake = (name) => `${name}-${process.pid}-${(lakes += 1)}`;
 
-// The day files of made-up races as they were known at that time; made once.
-const made = new Map();
-const scrape = (folder, asOf) => {
-  if (!made.has(asOf)) {
-    const home = mkdtempSync(join(tmpdir(), 'rps-days-'));
-    process.on('exit', () => rmSync(home, { recursive: true, force: true }));
-    simulate(home, 'pages', { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': asOf, out: 'pages' });
-    ok(home, '-q', 'scrape', '--from-dir', 'pages');
-    made.set(asOf, join(home, 'data'));
-  }
-  cpSync(made.get(asOf), join(folder, 'data'), { recursive: true });
-};
+const scrape = (folder, asOf) =>
+  madeDays(folder, { seed: 7, from: '2026-03-01', to: '2026-03-02', regions: 'gb,fr', layout: 'classic', 'as-of': asOf });
 const MORNING = '2026-03-06T06:00:00Z';
 const WEEK_LATER = '2026-03-13T06:00:00Z';
 

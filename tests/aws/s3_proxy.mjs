@@ -8,7 +8,10 @@
 //                   method, path and target (of X-Amz-Target) are regular expressions; `skip` matching requests pass,
 //                   then `times` are spoilt. kind: "status" answers instead of the emulator; "status_after" when the
 //                   emulator has done it; "reset" and "reset_after" break the connection; "truncate" breaks it in the
-//                   middle of the reply's body; "headers" puts those of the fault into the reply.
+//                   middle of the reply's body; "headers" puts those of the fault into the reply;
+//                   "hold" and "hold_after" keep the request without ever answering it: for tests that kill the sender.
+//   GET /_held      answers when such a request is held
+//   POST /_latency  {millis}: how long each reply waits from then on
 //   GET /_requests  [{method, path, target, status}]; status 0: the connection was broken
 import http from 'node:http';
 
@@ -16,6 +19,9 @@ const emulator = new URL(process.argv[2]);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 let faults = [];
 let requests = [];
+let latency = 0;
+let held = false;
+const waiting = []; // whom to tell when a request is held
 const turns = new Map(); // path -> promise of its last conditional write
 
 const read = async (stream) => {
@@ -97,6 +103,11 @@ const faultFor = (request) => {
   return undefined;
 };
 
+const hold = () => {
+  held = true;
+  for (const tell of waiting.splice(0)) tell();
+};
+
 const send = (response, reply, cut = false) => {
   response.writeHead(reply.status, reply.headers);
   if (!cut) {
@@ -112,6 +123,7 @@ const serve = async (request, response) => {
   const entry = { method: request.method, path: request.url, target: request.headers['x-amz-target'], status: 0 };
   requests.push(entry);
   if (fault?.kind === 'reset') return response.socket.destroy();
+  if (fault?.kind === 'hold') return hold();
   const made = fault?.kind.startsWith('status') && {
     status: fault.status,
     headers: Object.entries({ Date: new Date().toUTCString(), ...fault.headers }).flat(),
@@ -119,6 +131,8 @@ const serve = async (request, response) => {
   };
   const reply = fault?.kind === 'status' ? made : await perform(request, body);
   if (fault?.kind === 'reset_after') return response.socket.destroy();
+  if (fault?.kind === 'hold_after') return hold();
+  if (latency > 0) await new Promise((passed) => setTimeout(passed, latency));
   const shown = made || reply;
   if (fault?.kind === 'headers') {
     for (const [name, value] of Object.entries(fault.headers)) {
@@ -136,8 +150,14 @@ const control = async (request, response) => {
   if (request.url === '/_reset') {
     faults = [];
     requests = [];
+    latency = 0;
+    held = false;
   } else if (request.url === '/_faults') {
     faults = JSON.parse(body);
+  } else if (request.url === '/_latency') {
+    latency = JSON.parse(body).millis;
+  } else if (request.url === '/_held') {
+    await new Promise((tell) => (held ? tell() : waiting.push(tell)));
   }
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify(request.url === '/_requests' ? requests : {}));

@@ -90,7 +90,7 @@ TEST_F(GlueCatalogTest, RegisteringManyPartitionsTakesACallPerHundred) {
                                                      {"UpdateTable", 1}}));
   EXPECT_EQ(glue_.partition_count("db", "t"), 25'698U);
   forget_calls();
-  ASSERT_TRUE(catalog->publish().ok());
+  ASSERT_TRUE(catalog->catch_up().ok());
   EXPECT_EQ(glue_.calls, (std::map<std::string, int>{{"GetTables", 1}}));
   forget_calls();
   EXPECT_TRUE(all_ok(*catalog));
@@ -185,7 +185,7 @@ TEST_F(GlueCatalogTest, WithProjectionTheSwitchIsOneCall) {
   // Without projection from now on: all partitions are registered.
   options_.publisher.projection = false;
   const auto plain = open();
-  ASSERT_TRUE(plain->publish().ok());
+  ASSERT_TRUE(plain->catch_up().ok());
   EXPECT_EQ(glue_.partition_count("db", "live"), 301U);
   EXPECT_EQ(glue_.parameter("db", "live", "projection.enabled"), "");
   EXPECT_TRUE(all_ok(*plain));
@@ -319,7 +319,7 @@ TEST_F(GlueCatalogTest, APartitionThatIsRefusedIsNamedAndTheOthersAreDone) {
   EXPECT_EQ(glue_.partition_count("db", "t"), 149U);
   EXPECT_EQ(glue_.parameter("db", "t", "rpscrape.version"), "0");
   glue_.item_error = nullptr;
-  ASSERT_TRUE(catalog->publish().ok());
+  ASSERT_TRUE(catalog->catch_up().ok());
   EXPECT_TRUE(all_ok(*catalog));
 }
 
@@ -359,7 +359,7 @@ TEST_F(GlueCatalogTest, ADescriptionThatOthersChangeMeanwhileIsReadAgain) {
 // The whole life of tables: create, load, change, switch, drop. Goes on wherever an earlier attempt stopped.
 Status story(GlueCatalog& catalog) {
   const auto has = [&](const std::string& name) { return catalog.table({"db", name}).ok(); };
-  RPS_TRY(catalog.publish());
+  RPS_TRY(catalog.catch_up());
   if (has("live") && catalog.table({"db", "live"})->version == 3) {
     return has("backup") ? catalog.drop_table(*catalog.table({"db", "backup"})) : Status();
   }
