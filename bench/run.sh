@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and writes their results to bench/results/*.json.
 #
-#   bench/run.sh [NAME...]    all of them, or those named: load, migrate, replace, query, parse
+#   bench/run.sh [NAME...]    all of them, or those named: load, migrate, replace, query, parse, aws
 #
 # Environment: BUILD (build folder, default build/bench), WORK (scratch space of about 20 GB, default
 # $BUILD/bench-data; the generated input stays there for the next run), REAL (the real rows to generate from,
@@ -71,10 +71,17 @@ parse() {
   "$BUILD/bench/parse_bench" "$PAGES" bench/results/parse.json "$ROUNDS" "$python"
 }
 
-for name in "${@:-load migrate replace query parse}"; do
+aws() {
+  tests/aws/fetch_moto.sh
+  RPSCRAPE_BIN=$BUILD/rpscrape node tests/aws/with_servers.mjs node bench/aws_bench.mjs bench/results/aws.json
+}
+
+target_of() { [[ $1 == aws ]] && echo rpscrape || echo "${1}_bench"; }
+
+for name in "${@:-load migrate replace query parse aws}"; do
   for each in $name; do
     echo "== $each"
-    ninja -C "$BUILD" "${each}_bench"
+    ninja -C "$BUILD" "$(target_of "$each")"
     "$each"
   done
 done

@@ -1,7 +1,13 @@
 #include "workflow/upload.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <span>
+
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "csv/gzip.h"
 #include "csv/reader.h"
@@ -46,9 +52,20 @@ class Upload {
 
  private:
   Status read_all(const std::vector<UploadSource>& sources);
-  Status read_one(const UploadSource& source, UploadedFile& file);
+  // One file on its way.
+  struct Reading {
+    std::string text;
+    RawPlace place;
+    std::optional<CsvRead> read;
+    std::optional<Error> problem;  // for which the file is refused
+  };
+
+  [[nodiscard]] std::span<const UploadSource> next_group(std::span<const UploadSource> sources) const;
+  Status read_group(std::span<const UploadSource> sources, std::size_t& loaded);
+  Status read_one(const UploadSource& source, Reading& reading) const;
+  Status take(const UploadSource& source, Reading& reading, UploadedFile& file);
   void refuse(const Error& error, UploadedFile& file);
-  Result<bool> is_outdated(const UploadSource& source, const RawPlace& place) const;
+  Result<bool> is_outdated(const UploadSource& source, const RawPlace& place);
   Status check_overwrite() const;
   Result<std::string> read_text(const UploadSource& source) const;
   void add_rows(CsvRead read, const UploadSource& source, UploadedFile& file);
@@ -63,26 +80,64 @@ class Upload {
   Load whole_{options_.mode, {}, RowBatch::results()};
   Load partial_{WriteMode::kUpsert, {}, RowBatch::results()};
   QuarantineFile quarantine_;
+  std::optional<Table> table_;  // as it was when the first file asked for it
 };
 
 Status Upload::read_all(const std::vector<UploadSource>& sources) {
   progress_.begin("reading CSVs", sources.size(), "files");
   std::size_t loaded = 0;
-  for (const UploadSource& source : sources) {
+  for (std::size_t at = 0; at < sources.size();) {
     if (interrupted()) {
       return interrupted_error("raw copies may be stored; no rows are written");
     }
-    if (options_.max_files > 0 && loaded == options_.max_files) {
+    if (options_.max_files > 0 && loaded >= options_.max_files) {
       break;
     }
-    UploadedFile file;
-    file.path = source.path;
-    RPS_TRY(read_one(source, file));
-    loaded += file.state == UploadedFile::State::kLoaded ? 1 : 0;
-    report_.files.push_back(std::move(file));
-    progress_.advance(1);
+    const auto group = next_group(std::span(sources).subspan(at));
+    RPS_TRY(read_group(group, loaded));
+    at += group.size();
+    progress_.advance(group.size());
   }
   progress_.end();
+  return {};
+}
+
+// Files that may be looked at side by side: few enough for the memory, and of places in the raw store that
+// cannot be the same, since each takes the first free one.
+std::span<const UploadSource> Upload::next_group(std::span<const UploadSource> sources) const {
+  constexpr std::size_t kMostFiles = 256;
+  constexpr std::uint64_t kMostBytes = 64'000'000;
+  const std::size_t most = options_.max_files > 0 ? 1 : kMostFiles;
+  std::set<std::string> places;
+  std::uint64_t bytes = 0;
+  std::size_t count = 0;
+  for (; count < std::min(most, sources.size()); ++count) {
+    std::error_code none;
+    const std::uintmax_t size = std::filesystem::file_size(sources[count].path, none);
+    bytes += none ? 0 : size;
+    const bool fits = places.insert(raw_stem(workspace_, sources[count])).second && bytes <= kMostBytes;
+    if (count > 0 && !fits) {
+      break;
+    }
+  }
+  return sources.first(count);
+}
+
+Status Upload::read_group(std::span<const UploadSource> sources, std::size_t& loaded) {
+  const unsigned threads = workspace_.store_threads();
+  std::vector<Reading> readings(sources.size());
+  RPS_TRY(parallel_for(sources.size(), threads,
+                       [&](std::size_t i, unsigned) { return read_one(sources[i], readings[i]); }));
+  RPS_TRY(parallel_for(sources.size(), threads, [&](std::size_t i, unsigned) {
+    return readings[i].problem ? Status() : store_raw(workspace_, readings[i].place, readings[i].text);
+  }));
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    UploadedFile file;
+    file.path = sources[i].path;
+    RPS_TRY(take(sources[i], readings[i], file));
+    loaded += file.state == UploadedFile::State::kLoaded ? 1 : 0;
+    report_.files.push_back(std::move(file));
+  }
   return {};
 }
 
@@ -103,38 +158,53 @@ void Upload::refuse(const Error& error, UploadedFile& file) {
 
 // True when the table has a later scrape of the file's day: loading it would go back in time. The place's
 // time counts: it tells apart scrapes of the same second.
-Result<bool> Upload::is_outdated(const UploadSource& source, const RawPlace& place) const {
+Result<bool> Upload::is_outdated(const UploadSource& source, const RawPlace& place) {
   if (!source.date || options_.force) {
     return false;
   }
-  const auto table = workspace_.catalog().table(workspace_.table_name());
-  if (!table.ok()) {
-    return table.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : table.error();
+  if (!table_) {
+    auto table = workspace_.catalog().table(workspace_.table_name());
+    if (!table.ok()) {
+      return table.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : table.error();
+    }
+    table_ = *std::move(table);
   }
-  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table->partition_keys));
+  RPS_ASSIGN(const PartitionLayout layout, PartitionLayout::from_keys(table_->partition_keys));
   if (layout.period() != PartitionLayout::Period::kDay) {
     return false;
   }
   const std::string name = layout.name(PartitionId{*source.country, source.date->days});
-  RPS_ASSIGN(const auto present, workspace_.catalog().partition(*table, name));
+  RPS_ASSIGN(const auto present, workspace_.catalog().partition(*table_, name));
   return present && present->max_created_at > place.scraped_at;
 }
 
-// Only errors that concern the whole run are returned; those of the file are recorded with it.
-Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
-  const auto text = source.problem ? Result<std::string>(*source.problem) : read_text(source);
+// Only errors that concern the whole run are returned; those of the file are its problem. Thread-safe.
+Status Upload::read_one(const UploadSource& source, Reading& reading) const {
+  auto text = source.problem ? Result<std::string>(*source.problem) : read_text(source);
   if (!text.ok()) {
-    refuse(text.error(), file);
+    reading.problem = text.error();
     return {};
   }
-  RPS_ASSIGN(const RawPlace place, find_raw_place(workspace_, source, *text));
-  auto read = read_csv(CsvSource{source.path, *text, source.country, place.scraped_at, options_.derive_ids});
+  reading.text = *std::move(text);
+  RPS_ASSIGN(reading.place, find_raw_place(workspace_, source, reading.text));
+  auto read = read_csv(
+      CsvSource{source.path, reading.text, source.country, reading.place.scraped_at, options_.derive_ids});
   const Status fits = read.ok() ? check_day_rows(source, read->rows) : Status(read.error());
   if (!fits.ok()) {
-    refuse(fits.error(), file);
+    reading.problem = fits.error();
+  } else {
+    reading.read = *std::move(read);
+  }
+  return {};
+}
+
+// What a file that was read brings to the load.
+Status Upload::take(const UploadSource& source, Reading& reading, UploadedFile& file) {
+  if (reading.problem) {
+    refuse(*reading.problem, file);
     return {};
   }
-  RPS_TRY(store_raw(workspace_, place, *text));
+  const RawPlace& place = reading.place;
   file.raw_key = place.key;
   const bool again = options_.force || options_.mode == WriteMode::kOverwrite;
   RPS_ASSIGN(const bool outdated, is_outdated(source, place));
@@ -146,7 +216,7 @@ Status Upload::read_one(const UploadSource& source, UploadedFile& file) {
     }
     return {};
   }
-  add_rows(std::move(*read), source, file);
+  add_rows(*std::move(reading.read), source, file);
   return {};
 }
 

@@ -113,6 +113,10 @@ Result<RawPlace> find_raw_place(Workspace& workspace, const UploadSource& source
                "over 3600 different versions with the same time; touch the file and try again"};
 }
 
+std::string raw_stem(const Workspace& workspace, const UploadSource& source) {
+  return key_of(workspace, source, Timestamp{0});
+}
+
 Status store_raw(Workspace& workspace, const RawPlace& place, const std::string& text) {
   if (place.present) {
     return {};

@@ -33,6 +33,8 @@ struct RawPlace {
 // The place for `text`: that of the source's time if it is free or holds this text, else the next second's.
 // An object there is never replaced.
 Result<RawPlace> find_raw_place(Workspace& workspace, const UploadSource& source, const std::string& text);
+// What the places of two files that may be the same have in common.
+std::string raw_stem(const Workspace& workspace, const UploadSource& source);
 // Puts `text` there unless it is present. kLocked when another run took the place meanwhile.
 Status store_raw(Workspace& workspace, const RawPlace& place, const std::string& text);
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "base/parallel.h"
 #include "catalog/dry_run_catalog.h"
 #include "catalog/partition_name.h"
 #include "workflow/lake_place.h"
@@ -59,6 +60,11 @@ Result<Workspace> Workspace::open_present(const Settings& settings, const Clock&
   RPS_ASSIGN(const auto store, open_store(settings, clock));
   RPS_ASSIGN(const auto there, open_catalog(settings, *store, clock, CatalogAccess::kRead));
   return open(settings, clock, dry_run ? Access::kDryRun : Access::kWrite);
+}
+
+unsigned Workspace::store_threads() const {
+  return is_s3_address(settings_.paths.store) ? static_cast<unsigned>(settings_.aws.max_connections)
+                                              : thread_count(0);
 }
 
 Result<Table> Workspace::open_or_create_table() {

@@ -40,6 +40,8 @@ class Workspace {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
+  // How many requests to the store are worth having under way at once.
+  [[nodiscard]] unsigned store_threads() const;
   // True when what is written goes nowhere.
   [[nodiscard]] bool is_dry_run() const { return dry_catalog_ != nullptr; }
   Store& store() { return dry_store_ ? *dry_store_ : *store_; }
