@@ -22,10 +22,10 @@ class Trial {
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
 
+  // Below a prefix that nothing has: a lake may have very many objects.
   bool list() {
-    return step(
-        "store: list", "s3:ListBucket",
-        store_.list(std::string(kStatePrefix) + "doctor/", [](const ObjectInfo&) { return Status(); }));
+    return step("store: list", "s3:ListBucket",
+                store_.list("doctor", [](const ObjectInfo&) { return Status(); }));
   }
 
   bool write() {
