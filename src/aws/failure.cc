@@ -53,8 +53,8 @@ void read_json(const AwsReply& reply, AwsFailure& failure) {
 void read_xml(const AwsReply& reply, AwsFailure& failure) {
   pugi::xml_document document;
   document.load_buffer(reply.body.data(), reply.body.size());
-  pugi::xml_node error = document.child("Error");
-  error = error ? error : document.child("ErrorResponse").child("Error");
+  // S3's is the root, STS's below ErrorResponse, and some services put a list around it.
+  const pugi::xml_node error = document.select_node("//Error").node();
   failure.code = error.child_value("Code");
   failure.message = one_line(error.child_value("Message"));
   const std::string region = error.child_value("Region");
