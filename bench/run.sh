@@ -73,7 +73,7 @@ parse() {
 
 aws() {
   tests/aws/fetch_moto.sh
-  RPSCRAPE_BIN=$BUILD/rpscrape node tests/aws/with_servers.mjs node bench/aws_bench.mjs bench/results/aws.json
+  RPSCRAPE_BIN=$(realpath "$BUILD/rpscrape") node tests/aws/with_servers.mjs node bench/aws_bench.mjs bench/results/aws.json
 }
 
 target_of() { [[ $1 == aws ]] && echo rpscrape || echo "${1}_bench"; }

@@ -170,6 +170,6 @@ const server = http.createServer((request, response) => {
     response.socket?.destroy();
   });
 });
-server.keepAliveTimeout = 60_000;
+server.keepAliveTimeout = 0; // an idle connection stays: a test may be silent for minutes
 server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${server.address().port}\n`));
 process.stdin.resume().on('end', () => process.exit(0)); // goes with whoever started it
