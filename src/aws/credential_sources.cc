@@ -169,6 +169,11 @@ MaybeCredentials credentials_of_environment(const CredentialSurroundings& around
   if (found.credentials.secret_access_key.empty()) {
     return refused("AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not", "set both or none");
   }
+  // As 'aws configure export-credentials' writes it beside them.
+  if (const auto end = Timestamp::parse(value_of(around.environment, "AWS_CREDENTIAL_EXPIRATION"));
+      end.ok()) {
+    found.expires = *end;
+  }
   return std::optional(std::move(found));
 }
 

@@ -55,6 +55,11 @@ class CredentialsChain final : public CredentialsSource {
     return held_ ? held_->origin : "";
   }
 
+  [[nodiscard]] std::optional<Timestamp> expires() const override {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    return held_ ? held_->expires : std::nullopt;
+  }
+
  private:
   // True when those held end within `margin` milliseconds, or were refused.
   [[nodiscard]] bool is_due(std::int64_t margin) const {

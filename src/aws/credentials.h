@@ -16,6 +16,7 @@
 #include "aws/http.h"
 #include "aws/settings.h"
 #include "aws/sigv4.h"
+#include "base/date.h"
 #include "base/result.h"
 #include "io/clock.h"
 
@@ -37,6 +38,8 @@ class CredentialsSource {
   // Where the last ones came from: "the environment", "profile 'default' of ~/.aws/credentials"; "" before
   // the first get().
   [[nodiscard]] virtual std::string origin() const = 0;
+  // When the last ones end; nothing when they do not, or their source does not tell.
+  [[nodiscard]] virtual std::optional<Timestamp> expires() const { return std::nullopt; }
 };
 
 // `http` and `clock` must outlive it.

@@ -6,6 +6,8 @@
 #include <optional>
 #include <pugixml.hpp>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 
@@ -205,12 +207,37 @@ Remedy remedy_of(const AwsFailure& failure) {
   return server || is_one_of(failure.code, kPassing) ? Remedy::kRepeat : Remedy::kNone;
 }
 
+std::string iam_action(std::string_view what) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kOfS3{
+      {{"BUCKET", "s3:ListBucket"},
+       {"ABORT", "s3:AbortMultipartUpload"},
+       {"LIST", "s3:ListBucket"},
+       {"GET", "s3:GetObject"},
+       {"HEAD", "s3:GetObject"},
+       {"PUT", "s3:PutObject"},
+       {"POST", "s3:PutObject"},
+       {"COPY", "s3:PutObject"},
+       {"DELETE", "s3:DeleteObject"}}};
+  const std::vector<std::string_view> words = split(what, ' ');
+  if (words.size() < 2) {
+    return "";
+  }
+  if (words[0] == "glue" || words[0] == "athena" || words[0] == "sts") {
+    return std::string(words[0]) + ":" + std::string(words[1]);
+  }
+  const auto found =
+      std::find_if(kOfS3.begin(), kOfS3.end(), [&](const auto& entry) { return entry.first == words[1]; });
+  return words[0] == "s3" && found != kOfS3.end() ? std::string(found->second) : "";
+}
+
 Error error_of(const AwsFailure& failure, std::string_view what) {
   const Meaning meaning = meaning_of(failure);
   std::string text = std::string(what) + ": " + failure.code;
   text += failure.message.empty() ? "" : ": " + failure.message;
   text += failure.request_id.empty() ? "" : " [request " + failure.request_id + "]";
-  return Error{meaning.kind, std::move(text), std::string(meaning.hint)};
+  const std::string action = meaning.hint == kPolicyHint ? iam_action(what) : "";
+  const std::string allow = action.empty() ? "" : "allow " + action + ": ";
+  return Error{meaning.kind, std::move(text), allow + std::string(meaning.hint)};
 }
 
 }  // namespace rps

@@ -34,9 +34,13 @@ enum class Remedy {
 };
 Remedy remedy_of(const AwsFailure& failure);
 
-// As an Error: "s3 PUT s3://bucket/key: AccessDenied: … [request id]", with a hint where one helps. `what`
-// names the request. The kinds are those that json_api.h lists; S3's are NoSuchKey kNotFound, a failed
-// condition kPrecondition, a wrong bucket or region kUsage.
+// The IAM action that the request `what` needs, as error_of() names requests: "glue GetTable" needs
+// "glue:GetTable", "s3 PUT s3://bucket/key" needs "s3:PutObject"; "" for others.
+std::string iam_action(std::string_view what);
+
+// As an Error: "s3 PUT s3://bucket/key: AccessDenied: … [request id]", with a hint where one helps; that of
+// a refused action names it. `what` names the request. The kinds are those that json_api.h lists; S3's are
+// NoSuchKey kNotFound, a failed condition kPrecondition, a wrong bucket or region kUsage.
 Error error_of(const AwsFailure& failure, std::string_view what);
 
 }  // namespace rps

@@ -87,9 +87,6 @@ Status Upload::read_all(const std::vector<UploadSource>& sources) {
   progress_.begin("reading CSVs", sources.size(), "files");
   std::size_t loaded = 0;
   for (std::size_t at = 0; at < sources.size();) {
-    if (interrupted()) {
-      return interrupted_error("raw copies may be stored; no rows are written");
-    }
     if (options_.max_files > 0 && loaded >= options_.max_files) {
       break;
     }
@@ -106,7 +103,8 @@ Status Upload::read_all(const std::vector<UploadSource>& sources) {
 // cannot be the same, since each takes the first free one.
 std::span<const UploadSource> Upload::next_group(std::span<const UploadSource> sources) const {
   constexpr std::size_t kMostFiles = 256;
-  constexpr std::uint64_t kMostBytes = 64'000'000;
+  constexpr std::uint64_t kMostBytes = 32'000'000;
+  constexpr std::uint64_t kUnpacked = 12;  // times the size of what is packed, about
   const std::size_t most = options_.max_files > 0 ? 1 : kMostFiles;
   std::set<std::string> places;
   std::uint64_t bytes = 0;
@@ -114,7 +112,7 @@ std::span<const UploadSource> Upload::next_group(std::span<const UploadSource> s
   for (; count < std::min(most, sources.size()); ++count) {
     std::error_code none;
     const std::uintmax_t size = std::filesystem::file_size(sources[count].path, none);
-    bytes += none ? 0 : size;
+    bytes += none ? 0 : size * (sources[count].path.ends_with(".gz") ? kUnpacked : 1);
     const bool fits = places.insert(raw_stem(workspace_, sources[count])).second && bytes <= kMostBytes;
     if (count > 0 && !fits) {
       break;
@@ -180,6 +178,9 @@ Result<bool> Upload::is_outdated(const UploadSource& source, const RawPlace& pla
 
 // Only errors that concern the whole run are returned; those of the file are its problem. Thread-safe.
 Status Upload::read_one(const UploadSource& source, Reading& reading) const {
+  if (interrupted()) {
+    return interrupted_error("raw copies may be stored; no rows are written");
+  }
   auto text = source.problem ? Result<std::string>(*source.problem) : read_text(source);
   if (!text.ok()) {
     reading.problem = text.error();

@@ -70,7 +70,9 @@ bool look_at_credentials(const Settings& settings, const Clock& clock, Findings&
     findings.fail("credentials", credentials.error());
     return false;
   }
-  const std::string from = "from " + (*session)->credentials().origin();
+  const auto expires = (*session)->credentials().expires();
+  const std::string from =
+      "from " + (*session)->credentials().origin() + (expires ? ", until " + expires->iso() : "");
   const auto identity = caller_identity(**session, clock);
   if (!identity.ok()) {
     Error error = identity.error();
@@ -84,10 +86,9 @@ bool look_at_credentials(const Settings& settings, const Clock& clock, Findings&
 }
 
 void look_at_glue(const Settings& settings, Store& store, const Clock& clock, Findings& findings) {
-  constexpr const char* kActions = "glue:GetDatabase, glue:GetTable, glue:GetTables and glue:GetPartitions";
   const auto foreign = foreign_tables(settings, clock);
   if (!foreign.ok()) {
-    findings.fail("glue", foreign.error(), kActions);
+    findings.fail("glue", foreign.error());
     return;
   }
   auto glue = open_glue_catalog(settings, store, clock);
@@ -98,7 +99,7 @@ void look_at_glue(const Settings& settings, Store& store, const Clock& clock, Fi
   const auto checks =
       glue.ok() ? (*glue)->check_publication() : Result<std::vector<PublicationCheck>>(glue.error());
   if (!checks.ok()) {
-    findings.fail("glue", checks.error(), kActions);
+    findings.fail("glue", checks.error());
     return;
   }
   bool same = true;
@@ -123,7 +124,7 @@ void look_at_athena(const Settings& settings, const Clock& clock, Findings& find
   }
   const auto reply = (*athena)->call("GetWorkGroup", {{"WorkGroup", workgroup}});
   if (!reply.ok()) {
-    findings.fail("athena", reply.error(), "athena:GetWorkGroup");
+    findings.fail("athena", reply.error());
     return;
   }
   const auto& configuration = json_object(json_object(*reply, "WorkGroup"), "Configuration");

@@ -19,14 +19,8 @@ class Findings {
     all_.push_back({std::move(check), DoctorFinding::State::kWarning, std::move(detail), std::move(advice),
                     ErrorKind::kIo});
   }
-  // `action` is the IAM action that the check needs, named when permission was refused; empty: none.
-  void fail(std::string check, const Error& error, const std::string& action = "") {
-    std::string advice = error.hint;
-    if (error.kind == ErrorKind::kPermission && !action.empty()) {
-      advice = "the policy has to allow " + action + (advice.empty() ? "" : "; " + advice);
-    }
-    all_.push_back(
-        {std::move(check), DoctorFinding::State::kFailed, error.message, std::move(advice), error.kind});
+  void fail(std::string check, const Error& error) {
+    all_.push_back({std::move(check), DoctorFinding::State::kFailed, error.message, error.hint, error.kind});
   }
   void skip(std::string check, std::string because) {
     all_.push_back(

@@ -70,6 +70,11 @@ TEST_F(CredentialsTest, TakesTheEnvironmentFirst) {
   EXPECT_EQ(found->secret_access_key, "planted-secret");
   EXPECT_EQ(found->session_token, "planted-token");
   EXPECT_EQ(chain_->origin(), "the environment");
+  EXPECT_FALSE(chain_->expires());
+  environment_["AWS_CREDENTIAL_EXPIRATION"] = "2025-11-11T12:00:00+00:00";
+  ASSERT_TRUE(chain().get().ok());
+  ASSERT_TRUE(chain_->expires());
+  EXPECT_EQ(chain_->expires()->iso(), "2025-11-11T12:00:00.000Z");
 }
 
 TEST_F(CredentialsTest, ReadsProfiles) {

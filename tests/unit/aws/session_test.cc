@@ -1,6 +1,9 @@
 // What the session repeats, for how long, and how it tells what remains.
 #include "aws/session.h"
 
+#include "aws/caller_identity.h"
+#include "aws/failure.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -181,6 +184,34 @@ TEST_F(SessionTest, SpeaksJson) {
 
   http_->then(400, R"({"__type":"ThrottlingException"})").then(200, "[]");
   EXPECT_EQ(kind_of(glue->call("GetTable", {{"Name", "t"}})), ErrorKind::kCorrupt);
+}
+
+TEST_F(SessionTest, ARefusalNamesTheAction) {
+  http_->then(403, "<Error><Code>AccessDenied</Code></Error>");
+  const auto answer = call("PUT");
+  ASSERT_FALSE(answer.ok());
+  EXPECT_THAT(answer.error().hint, HasSubstr("allow s3:PutObject"));
+  EXPECT_EQ(iam_action("glue GetTable"), "glue:GetTable");
+  EXPECT_EQ(iam_action("s3 LIST s3://bucket/"), "s3:ListBucket");
+  EXPECT_EQ(iam_action("s3 DELETE of 3 objects in s3://bucket/"), "s3:DeleteObject");
+  EXPECT_EQ(iam_action("s3"), "");
+}
+
+TEST_F(SessionTest, KnowsTheCaller) {
+  http_
+      ->then(200,
+             "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/a</Arn>"
+             "<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",
+             {{"date", "Tue, 11 Nov 2025 08:20:00 GMT"}})
+      .then(200, "<html/>", {{"date", "soon"}});
+  const FixedClock five_minutes_before{*Timestamp::parse("2025-11-11 08:15:00")};
+  const auto who = caller_identity(*session_, five_minutes_before);
+  ASSERT_TRUE(who.ok()) << who.error().text();
+  EXPECT_EQ(who->account, "123456789012");
+  EXPECT_EQ(who->arn, "arn:aws:iam::123456789012:user/a");
+  EXPECT_EQ(who->clock_ahead, 300'000);
+  EXPECT_EQ(http_->seen()[0].url, "https://sts.eu-west-1.amazonaws.com/");
+  EXPECT_EQ(caller_identity(*session_, five_minutes_before).error().kind, ErrorKind::kCorrupt);
 }
 
 }  // namespace

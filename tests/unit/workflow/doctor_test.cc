@@ -42,18 +42,6 @@ TEST(DoctorStore, AGoodStorePassesAndKeepsNothing) {
   EXPECT_THAT(*list_all(*store, ""), IsEmpty());
 }
 
-// Whatever fails, the object goes; what was refused is named.
-TEST(DoctorStore, ARefusalNamesTheAction) {
-  const auto inner = make_memory_store();
-  FaultStore store(*inner);
-  store.fail_nth(1, ErrorKind::kPermission);  // the first write
-  const auto findings = tried(store);
-  const DoctorFinding& write = named(findings, "store: write");
-  EXPECT_EQ(write.state, State::kFailed);
-  EXPECT_THAT(write.advice, HasSubstr("s3:PutObject"));
-  EXPECT_THAT(*list_all(*inner, ""), IsEmpty());
-}
-
 TEST(DoctorStore, EachStepMayFailAndNothingStays) {
   for (int n = 1; n <= 8; ++n) {
     const auto inner = make_memory_store();
