@@ -1,14 +1,13 @@
 // What the session repeats, for how long, and how it tells what remains.
 #include "aws/session.h"
 
-#include "aws/caller_identity.h"
-#include "aws/failure.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "aws/caller_identity.h"
+#include "aws/failure.h"
 #include "conformance/expect.h"
 #include "unit/aws/fake_http.h"
 
