@@ -78,7 +78,8 @@ Status AthenaEngine::count_partitions(const std::string& plan_json, ExplainInfo&
     return [&table](const AthenaScan& scan) { return scan.table == lower(table.name.table); };
   };
   const auto table = std::find_if(tables.begin(), tables.end(), [&](const Table& one) {
-    return one.name.database == options_.database && std::any_of(scans.begin(), scans.end(), of_table(one));
+    return lower(one.name.database) == lower(options_.database) &&
+           std::any_of(scans.begin(), scans.end(), of_table(one));
   });
   if (table == tables.end()) {
     return {};
