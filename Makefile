@@ -69,7 +69,7 @@ sanitize: asan ubsan tsan
 asan ubsan tsan:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh $@
-	@ctest --preset $@ -j $(JOBS) -LE no_sanitizer
+	@TSAN_OPTIONS="suppressions=$(CURDIR)/tools/tsan.supp" ctest --preset $@ -j $(JOBS) -LE no_sanitizer
 
 fuzz:
 	@tools/bootstrap.sh --tests --fuzz

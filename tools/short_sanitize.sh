@@ -3,6 +3,7 @@
 # threads under AddressSanitizer with UndefinedBehaviorSanitizer, and the lake under ThreadSanitizer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export TSAN_OPTIONS="suppressions=$PWD/tools/tsan.supp ${TSAN_OPTIONS:-}"
 run() {
   local preset=$1; shift
   tools/build.sh "$preset" "$@"
