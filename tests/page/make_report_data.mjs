@@ -9,10 +9,10 @@ export const HOSTILE = '</script><img src=x onerror="window.broken=1"><!-- <svg 
 const LONG = 'Société d’Encouragement pour l’Amélioration des Races '.repeat(6).replaceAll(' ', '_');
 
 const COUNTRIES = [
-  { code: 'gb', name: 'Great Britain', usual: [28, 30, 33, 32, 39, 51, 18], field: 9.2 },
-  { code: 'ire', name: 'Ireland', usual: [7, 8, 8, 9, 12, 10, 14], field: 11.5 },
-  { code: 'fr', name: 'France', usual: [22, 24, 25, 27, 24, 26, 31], field: 11 },
-  { code: 'hk', name: 'Hong Kong', usual: [0, 0, 9, 0, 0, 0, 10], field: 12.4 },
+  { code: 'gb', name: 'Great Britain', usual: [28, 30, 33, 32, 39, 51, 18], field: 9.2, rated: 1 },
+  { code: 'ire', name: 'Ireland', usual: [7, 8, 8, 9, 12, 10, 14], field: 11.5, rated: 0.97 },
+  { code: 'fr', name: 'France', usual: [22, 24, 25, 27, 24, 26, 31], field: 11, rated: 0.9 },
+  { code: 'hk', name: 'Hong Kong', usual: [0, 0, 9, 0, 0, 0, 10], field: 12.4, rated: 0.82 },
 ];
 
 // Numbers in [0, 1), by mulberry32.
@@ -42,7 +42,9 @@ function racesOf(country, day, random) {
   return Math.max(0, Math.round(usual * (0.82 + 0.36 * random()) * (random() < 0.01 ? 0.3 : 1)));
 }
 
-// What share of the finishers has a rating `age` days after the day, and in the end.
+const ratedIn = (code) => COUNTRIES.find((country) => country.code === code).rated;
+
+// What share of the finishers has a rating `age` days after the day.
 const RATINGS = {
   rpr: (age, day) => Math.min(0.985, 0.25 + 0.36 * age) * (day < number('2010-06-01') ? 0.82 : 1),
   ts: (age, day) => Math.min(0.93, 0.1 + 0.28 * age) * (day < number('2010-06-01') ? 0.7 : 1),
@@ -60,7 +62,7 @@ function countryOf(country, first, last, random) {
     made.runners.push(runners);
     made.finishers.push(finishers);
     for (const [field, share] of Object.entries(RATINGS)) {
-      made[field].push(Math.min(finishers, Math.round(finishers * share(last - first - i, first + i) * (0.97 + 0.03 * random()))));
+      made[field].push(Math.min(finishers, Math.round(finishers * share(last - first - i, first + i) * country.rated * (0.97 + 0.03 * random()))));
     }
     made.bytes.push(runners === 0 ? 0 : 9000 + runners * 118);
   }
@@ -96,7 +98,7 @@ function findingsOf(countries, last) {
 function ratingByAge(countries, random) {
   return countries.flatMap((country) => times(31, (age) => {
     const finishers = age === 30 ? sum(country.finishers) : 200 + Math.floor(100 * random());
-    const of = (field) => Math.round(finishers * RATINGS[field](age, number(TODAY)));
+    const of = (field) => Math.round(finishers * RATINGS[field](age, number(TODAY)) * ratedIn(country.code));
     return { country: country.code, age, finishers, rpr: of('rpr'), ts: of('ts'), or: of('or') };
   }));
 }
@@ -104,7 +106,7 @@ function ratingByAge(countries, random) {
 function lateOf(countries, last) {
   const curves = countries.flatMap((country) => ['rpr', 'ts', 'or'].map((field) => ({
     country: country.code, field, finishers: 5200,
-    filled: times(15, (age) => Math.round(5200 * RATINGS[field](age, last))),
+    filled: times(15, (age) => Math.round(5200 * RATINGS[field](age * ratedIn(country.code) ** 3, last) * ratedIn(country.code))),
   })));
   return { window: { first: text(last - 60), last: text(last) }, max_age: 14, days: 61, curves };
 }

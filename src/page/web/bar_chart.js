@@ -1,12 +1,12 @@
 // Bars over days or years, as SVG drawn for the width at hand.
 
-const BARS = { left: 40, right: 4, top: 16, bottom: 20 };
+const BARS = { left: 48, right: 4, top: 16, bottom: 20 };
 
-// The least of 1, 2, 5, 10, 20, 50 … that is not under `value`.
+// The least of 1, 2, 4, 6, 8, 10, 20, 40 … that is not under `value`: its half is whole too.
 function roundTop(value) {
   if (value <= 0) return 1;
   const size = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 3, 5, 8, 10].map((factor) => factor * size).find((top) => top >= value);
+  return [1, 2, 4, 6, 8, 10].map((factor) => factor * size).find((top) => top >= value);
 }
 
 // `bars`: {value, label (of the axis, '' for none), title, mark (a finding) or null, kind (a class)}.
@@ -19,11 +19,11 @@ function barChart({ width, height, bars, lines = [], text = count, name }) {
   const y = (value) => BARS.top + plot.height * (1 - value / top);
   const x = (i) => BARS.left + (i + 0.5) * step;
   return draw('svg', { class: 'chart bars', width, height, role: 'img', 'aria-label': name },
-    [0, top / 2, top].map((value) => gridLine(BARS.left, width - BARS.right, y(value), Number.isInteger(value) || top > 2 ? text(value) : '')),
+    [0, top / 2, top].map((value) => gridLine(BARS.left, width - BARS.right, y(value), Number.isInteger(value) ? text(value) : '')),
     bars.map((bar, i) => bar.value > 0 && draw('rect', { class: `bar ${bar.kind ?? ''}`, x: x(i) - thick / 2, y: y(bar.value), width: thick, height: BARS.top + plot.height - y(bar.value) }, draw('title', null, bar.title))),
     lines.map((line) => levelLine(line, y(line.value), width)),
     bars.map((bar, i) => bar.mark && markPath(bar.mark, x(i), Math.max(y(bar.value) - 8, 7))),
-    axisLabels(bars, x, height, step));
+    axisLabels(bars, x, height));
 }
 
 const gridLine = (from, to, y, label) => draw('g', { class: 'grid' },
@@ -40,5 +40,5 @@ function axisLabels(bars, x, height) {
     if (!bar.label || x(i) - half < free) return null;
     free = x(i) + half + 8;
     return draw('text', { class: 'axis', x: x(i), y: height - 5, 'text-anchor': 'middle' }, bar.label);
-  }).filter(Boolean);
+  });
 }

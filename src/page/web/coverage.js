@@ -8,11 +8,13 @@ function coveragePart(report, countries) {
   heatMaps = new Map();
   const shown = countries.filter((country) => country.races.length > 0);
   if (shown.length === 0) return part('coverage', 'Coverage', null, empty('The table holds no days yet.'));
+  const note = make('p', { class: 'note', role: 'status' }, metricOf(coverageState.metric).note);
   const pick = choice('Colour by', METRICS.filter((metric) => metric.id !== 'bytes' || shown.some((country) => country.bytes)), coverageState.metric, (id) => {
     coverageState.metric = id;
+    note.textContent = metricOf(id).note;
     for (const map of heatMaps.values()) map.setMetric(metricOf(id));
   });
-  return part('coverage', 'Coverage', 'Every day of every year. Select a day to read it; arrow keys move through the days once a map has the focus.', pick, shown.map(countryBlock));
+  return part('coverage', 'Coverage', 'Every day of every year. Select a day to read it; arrow keys move through the days once a map has the focus.', pick, note, shown.map(countryBlock));
 }
 
 function countryBlock(country) {

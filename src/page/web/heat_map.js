@@ -24,14 +24,14 @@ function nextFinding(country, day, direction) {
 function dayDetails(country, day) {
   const at = day - country.first;
   const races = country.races[at];
-  if (races === 0) return `no races; usual ${usualText(country, at)}`;
+  if (races === 0) return `no races (${usualText(country, at)})`;
   const finishers = country.finishers[at];
   const ratings = Object.entries(FIELD_LABELS).map(([field, label]) => `${label} ${percent(country[field]?.[at] ?? 0, finishers)}`);
   const size = country.bytes ? `; ${bytesText(country.bytes[at])}` : '';
-  return `${counted(races, 'race')} (usual ${usualText(country, at)}), ${counted(country.runners[at], 'runner')}, ${counted(finishers, 'finisher')}; ${ratings.join(', ')}${size}`;
+  return `${counted(races, 'race')} (${usualText(country, at)}), ${counted(country.runners[at], 'runner')}, ${counted(finishers, 'finisher')}; ${ratings.join(', ')}${size}`;
 }
 
-const usualText = (country, at) => (country.usual[at] === 0 ? 'are none' : `are ${decimal(country.usual[at])}`);
+const usualText = (country, at) => `usually ${country.usual[at] === 0 ? 'none' : decimal(country.usual[at])}`;
 
 class HeatMap {
   // `onSelect(day)` hears of each day that becomes selected.
@@ -57,7 +57,7 @@ class HeatMap {
   }
 
   estimatedHeight() {
-    return STRIP.top + (yearOf(this.country.last) - yearOf(this.country.first) + 1) * STRIP.row + 380;
+    return (yearOf(this.country.last) - yearOf(this.country.first) + 1) * STRIP.pitch + 400;
   }
 
   buttons() {
@@ -127,8 +127,8 @@ class HeatMap {
     const scale = this.metric.scale(this.country);
     const steps = scale.labels.map((label, step) => make('li', null, make('span', { class: `swatch ${this.metric.palette}-${step}` }), label));
     steps.unshift(make('li', null, make('span', { class: 'swatch track' }), this.metric.id === 'usual' ? 'no racing, as usual' : 'nothing'));
-    const weeks = stripLayout(this.country, this.keys.clientWidth || 1000).daysPerCell === 7 ? ' A cell of the strips is a week here.' : '';
-    this.legend.replaceChildren(...[make('ul', { class: 'legend' }, steps), marksLegend([...this.country.findings.values()].flat()), make('p', { class: 'note' }, this.metric.note + weeks)].filter(Boolean));
+    this.legend.replaceChildren();
+    fill(this.legend, null, [make('ul', { class: 'legend' }, steps), marksLegend([...this.country.findings.values()].flat())]);
   }
 }
 

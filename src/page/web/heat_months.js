@@ -72,7 +72,7 @@ function paintDay(context, country, metric, scale, day, x, y, cell) {
     return;
   }
   const at = day - country.first;
-  context.fillStyle = stepColour(metric, stepOf(scale, metric.value(country, at, at + 1)));
+  context.fillStyle = stepColour(metric, stepOf(scale, metric.value(country, at)));
   context.beginPath();
   context.roundRect(x + 0.5, y + 0.5, cell - 1, cell - 1, cell > 15 ? 3 : 2);
   context.fill();

@@ -1,24 +1,39 @@
-// All years of a country, one strip a year from January to December. Where a day would be too thin to see
-// (on a phone) a cell is a week of seven days.
+// All years of a country, one strip a year, a cell a day. The strips lie where a day is wide enough to be seen that way, the
+// newest year on top; on a phone they stand, the newest year at the right.
 
-const STRIP = { label: 38, top: 18, row: 15, thick: 11, leastDay: 1.5 };
+const STRIP = { pitch: 15, thick: 11, leastDay: 1.5, standingDay: 1.1, lying: { left: 38, top: 18 }, standing: { left: 30, top: 20 } };
 
 function stripLayout(country, width) {
   const firstYear = yearOf(country.first);
   const lastYear = yearOf(country.last);
-  const span = width - STRIP.label - 6;
-  const daysPerCell = span / 366 >= STRIP.leastDay ? 1 : 7;
-  return { width, firstYear, lastYear, span, daysPerCell, dayWidth: span / 366, height: STRIP.top + (lastYear - firstYear + 1) * STRIP.row + 4 };
+  const years = lastYear - firstYear + 1;
+  const lyingDay = (width - STRIP.lying.left - 6) / 366;
+  if (lyingDay >= STRIP.leastDay) {
+    return { ...STRIP.lying, lying: true, firstYear, lastYear, day: lyingDay, pitch: STRIP.pitch, thick: STRIP.thick, height: STRIP.lying.top + years * STRIP.pitch + 4 };
+  }
+  const pitch = Math.min((width - STRIP.standing.left - 4) / years, STRIP.pitch + 7);
+  return { ...STRIP.standing, lying: false, firstYear, lastYear, day: STRIP.standingDay, pitch, thick: Math.max(pitch - 3, 1), height: STRIP.standing.top + 366 * STRIP.standingDay + 6 };
 }
 
-const stripX = (layout, day) => STRIP.label + (day - firstOfYear(yearOf(day))) * layout.dayWidth;
-const stripY = (layout, year) => STRIP.top + (layout.lastYear - year) * STRIP.row; // the newest on top
+// Where the strip of a year starts, across the strips.
+const stripStart = (layout, year) => (layout.lying ? layout.top + (layout.lastYear - year) * layout.pitch : layout.left + (year - layout.firstYear) * layout.pitch);
+
+// The place of `days` days from `offset` in the year: {x, y, width, height}.
+function stripPlace(layout, year, offset, days) {
+  const across = stripStart(layout, year);
+  return layout.lying
+    ? { x: layout.left + offset * layout.day, y: across, width: days * layout.day, height: layout.thick }
+    : { x: across, y: layout.top + offset * layout.day, width: layout.thick, height: days * layout.day };
+}
+
+const dayPlace = (layout, day) => stripPlace(layout, yearOf(day), day - firstOfYear(yearOf(day)), 1);
 
 // The day under a point, or null.
 function stripDayAt(country, layout, x, y) {
-  const year = layout.lastYear - Math.floor((y - STRIP.top) / STRIP.row);
-  const offset = Math.floor((x - STRIP.label) / layout.dayWidth);
-  if (y < STRIP.top || year < layout.firstYear || offset < 0 || offset > 365) return null;
+  const strip = Math.floor((layout.lying ? y - layout.top : x - layout.left) / layout.pitch);
+  const year = layout.lying ? layout.lastYear - strip : layout.firstYear + strip;
+  const offset = Math.floor((layout.lying ? x - layout.left : y - layout.top) / layout.day);
+  if (year < layout.firstYear || year > layout.lastYear || offset < 0 || offset > 365) return null;
   const day = Math.min(firstOfYear(year) + offset, firstOfYear(year + 1) - 1);
   return day >= country.first && day <= country.last ? day : null;
 }
@@ -26,59 +41,55 @@ function stripDayAt(country, layout, x, y) {
 function paintStrips(canvas, country, metric, selected, width) {
   const layout = stripLayout(country, width);
   const context = sizeCanvas(canvas, width, layout.height);
-  paintStripLabels(context, layout, selected);
+  paintMonthNames(context, layout);
+  for (let year = layout.firstYear; year <= layout.lastYear; ++year) paintYearName(context, layout, year, year === yearOf(selected));
   paintStripCells(context, country, metric, layout);
   for (const [day, findings] of country.findings) {
-    const x = stripX(layout, day) + layout.dayWidth / 2;
-    paintMark(context, findings[0], x, stripY(layout, yearOf(day)) + STRIP.thick / 2, 0.8);
+    if (day < country.first || day > country.last) continue;
+    const place = dayPlace(layout, day);
+    paintMark(context, findings[0], place.x + place.width / 2, place.y + place.height / 2, 0.8);
   }
-  paintStripSelection(context, layout, selected);
-  return layout;
+  const { x, y, width: wide, height } = dayPlace(layout, selected);
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour('--text');
+  context.strokeRect(x - 2, y - 2, Math.max(wide, 2) + 4, Math.max(height, 2) + 4);
 }
 
-function paintStripLabels(context, layout, selected) {
+function paintMonthNames(context, layout) {
   context.font = `11px ${colour('--sans')}`;
   context.fillStyle = colour('--muted');
-  context.textBaseline = 'alphabetic';
+  context.textBaseline = layout.lying ? 'alphabetic' : 'top';
   for (let month = 0; month < 12; ++month) {
-    const x = STRIP.label + (firstOfMonth(2023, month) - firstOfYear(2023)) * layout.dayWidth;
-    context.fillText(layout.span < 500 ? MONTHS[month][0] : MONTHS[month], x, STRIP.top - 6);
+    const place = stripPlace(layout, layout.lastYear, firstOfMonth(2023, month) - firstOfYear(2023), 1);
+    context.fillText(MONTHS[month], layout.lying ? place.x : 0, layout.lying ? layout.top - 6 : place.y);
   }
-  context.textBaseline = 'middle';
-  for (let year = layout.firstYear; year <= layout.lastYear; ++year) {
-    const chosen = year === yearOf(selected);
-    context.font = `${chosen ? '600 ' : ''}11px ${colour('--sans')}`;
-    context.fillStyle = colour(chosen ? '--text' : '--muted');
-    context.fillText(String(year), 0, stripY(layout, year) + STRIP.thick / 2 + 0.5);
-  }
+}
+
+// Standing strips have room for two digits only.
+function paintYearName(context, layout, year, chosen) {
+  context.font = `${chosen ? '600 ' : ''}11px ${colour('--sans')}`;
+  context.fillStyle = colour(chosen ? '--text' : '--muted');
+  context.textBaseline = layout.lying ? 'middle' : 'alphabetic';
+  context.textAlign = layout.lying ? 'start' : 'center';
+  const across = stripStart(layout, year) + layout.thick / 2;
+  if (layout.lying) context.fillText(String(year), 0, across + 0.5);
+  else if (layout.pitch >= 15 || year % 2 === layout.lastYear % 2) context.fillText(String(year).slice(2), across, layout.top - 6);
+  context.textAlign = 'start';
 }
 
 // Edges are rounded to the screen's pixels: cells meet without seams.
 function paintStripCells(context, country, metric, layout) {
   const scale = metric.scale(country);
   const pixels = window.devicePixelRatio || 1;
-  const snap = (x) => Math.round(x * pixels) / pixels;
-  const gap = layout.daysPerCell === 7 ? 1 : 0;
+  const snap = (at) => Math.round(at * pixels) / pixels;
   for (let year = layout.firstYear; year <= layout.lastYear; ++year) {
     const start = firstOfYear(year);
     const end = Math.min(firstOfYear(year + 1), country.last + 1);
-    const y = stripY(layout, year);
-    for (let day = start; day < end; day += layout.daysPerCell) {
-      const from = Math.max(day, country.first);
-      const to = Math.min(day + layout.daysPerCell, end);
-      if (to <= from) continue;
-      const value = metric.value(country, from - country.first, to - country.first);
-      context.fillStyle = stepColour(metric, stepOf(scale, value));
-      const left = snap(STRIP.label + (day - start) * layout.dayWidth);
-      context.fillRect(left, y, snap(STRIP.label + (to - start) * layout.dayWidth) - left - gap, STRIP.thick);
+    for (let day = Math.max(start, country.first); day < end; ++day) {
+      const at = day - country.first;
+      const { x, y, width, height } = stripPlace(layout, year, day - start, 1);
+      context.fillStyle = stepColour(metric, stepOf(scale, metric.value(country, at)));
+      context.fillRect(snap(x), snap(y), snap(x + width) - snap(x), snap(y + height) - snap(y));
     }
   }
-}
-
-function paintStripSelection(context, layout, selected) {
-  const x = stripX(layout, selected);
-  const y = stripY(layout, yearOf(selected));
-  context.lineWidth = 1.5;
-  context.strokeStyle = colour('--text');
-  context.strokeRect(x - 2, y - 2, Math.max(layout.dayWidth, 2) + 4, STRIP.thick + 4);
 }

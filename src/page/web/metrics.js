@@ -1,40 +1,14 @@
-// What the heat map can show. A metric gives a value for a span of days, and the step of its scale for a value.
+// What the heat map can show: a metric gives a day its value, and its scale gives the value a step.
 
-const METRICS = [
-  { id: 'usual', label: 'Races against usual', palette: 'usual', value: againstUsual, scale: usualScale,
-    note: 'Races of the day against the median of the same weekday in the same month, over all years of this country.' },
-  { id: 'races', label: 'Races', palette: 'step', value: meanOf('races'), scale: evenScale('races', count, 'races'),
-    note: 'Races of the day.' },
-  { id: 'rpr', label: 'RPR', palette: 'step', value: shareOf('rpr'), scale: shareScale, note: 'Finishers that have an RPR.' },
-  { id: 'ts', label: 'TS', palette: 'step', value: shareOf('ts'), scale: shareScale, note: 'Finishers that have a TS.' },
-  { id: 'or', label: 'OR', palette: 'step', value: shareOf('or'), scale: shareScale, note: 'Finishers that have an official rating.' },
-  { id: 'bytes', label: 'Bytes', palette: 'step', value: meanOf('bytes'), scale: evenScale('bytes', bytesText, ''),
-    note: "Size of the day's partition." },
-];
-
-const metricOf = (id) => METRICS.find((metric) => metric.id === id);
-
-// A value is null where there is nothing to measure; spans are indices [from, to) of the country's days.
-function againstUsual(country, from, to) {
-  const usual = sumOf(country.usual, from, to);
-  const races = sumOf(country.races, from, to);
-  if (usual === 0) return races === 0 ? null : Infinity;
-  return races / usual;
+// The value of the country's day at index `at`; null where there is nothing to measure.
+function againstUsual(country, at) {
+  if (country.usual[at] === 0) return country.races[at] === 0 ? null : Infinity;
+  return country.races[at] / country.usual[at];
 }
 
-function meanOf(field) {
-  return (country, from, to) => {
-    const total = country[field] ? sumOf(country[field], from, to) : 0;
-    return total === 0 ? null : total / (to - from);
-  };
-}
+const amountOf = (field) => (country, at) => country[field]?.[at] || null;
 
-function shareOf(field) {
-  return (country, from, to) => {
-    const finishers = sumOf(country.finishers, from, to);
-    return finishers === 0 || !country[field] ? null : sumOf(country[field], from, to) / finishers;
-  };
-}
+const shareOf = (field) => (country, at) => (country.finishers[at] > 0 && country[field] ? country[field][at] / country.finishers[at] : null);
 
 // A scale: `from` holds the least value of each step but the first, `labels` one text a step.
 const stepOf = (scale, value) => (value === null ? -1 : scale.from.filter((least) => value >= least).length);
@@ -63,5 +37,19 @@ function roundStep(value) {
   const size = 10 ** Math.floor(Math.log10(value)) / 2;
   return Math.ceil(value / size) * size;
 }
+
+const METRICS = [
+  { id: 'usual', label: 'Races against usual', palette: 'usual', value: againstUsual, scale: usualScale,
+    note: 'Races of the day against the median of the same weekday in the same month, over all years of the country.' },
+  { id: 'races', label: 'Races', palette: 'step', value: amountOf('races'), scale: evenScale('races', count, 'races'),
+    note: 'Races of the day.' },
+  { id: 'rpr', label: 'RPR', palette: 'step', value: shareOf('rpr'), scale: shareScale, note: 'Finishers that have an RPR.' },
+  { id: 'ts', label: 'TS', palette: 'step', value: shareOf('ts'), scale: shareScale, note: 'Finishers that have a TS.' },
+  { id: 'or', label: 'OR', palette: 'step', value: shareOf('or'), scale: shareScale, note: 'Finishers that have an official rating.' },
+  { id: 'bytes', label: 'Bytes', palette: 'step', value: amountOf('bytes'), scale: evenScale('bytes', bytesText, ''),
+    note: "Size of the day's partition." },
+];
+
+const metricOf = (id) => METRICS.find((metric) => metric.id === id);
 
 const stepColour = (metric, step) => (step < 0 ? colour('--track') : colour(`--${metric.palette}-${step}`));

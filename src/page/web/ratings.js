@@ -28,13 +28,16 @@ function latePart(report) {
   })));
 }
 
-// "RPR: half of those that came were there at 1 day, 95 % at 3 days".
+// "RPR: half of those that came were there after 1 day, 95 % after 3 days".
 function arrivalText(curve) {
   const came = curve.filled.at(-1) ?? 0;
   const label = FIELD_LABELS[curve.field] ?? curve.field;
   if (came === 0) return `${label}: none came`;
-  const age = (share) => counted(curve.filled.findIndex((filled) => filled >= share * came), 'day');
-  return `${label}: half of those that came were there at ${age(0.5)}, 95 % at ${age(0.95)}`;
+  const age = (share) => {
+    const days = curve.filled.findIndex((filled) => filled >= share * came);
+    return days === 0 ? 'on the day' : `after ${counted(days, 'day')}`;
+  };
+  return `${label}: half of those that came were there ${age(0.5)}, 95 % ${age(0.95)}`;
 }
 
 // `at(age)` gives [part, whole] or null.

@@ -36,11 +36,11 @@ function gatesPart(report) {
 
 function gateItem(gate) {
   const state = stateOf(gate);
-  const unit = gate.unit ? ` ${gate.unit}` : '';
+  const withUnit = (value) => `${decimal(value)} ${value === 1 ? (gate.unit ?? '').replace(/s$/, '') : (gate.unit ?? '')}`.trim();
   return make('li', { class: `gate ${state.word}` },
     make('p', { class: 'gate-head' }, make('span', { class: 'sign', 'aria-hidden': 'true' }, state.sign), make('span', { class: 'hidden' }, `${state.word}: `), gate.meaning),
-    make('p', { class: 'gate-value' }, make('strong', null, gate.value === null ? 'nothing to judge by' : `${decimal(gate.value)}${unit}`),
-      make('span', { class: 'quiet' }, gate.state === 'off' ? 'not judged' : `limit ${decimal(gate.limit)}${unit}`)),
+    make('p', { class: 'gate-value' }, make('strong', null, gate.value === null ? 'nothing to judge by' : withUnit(gate.value)),
+      make('span', { class: 'quiet' }, gate.state === 'off' ? 'not judged' : `limit ${withUnit(gate.limit)}`)),
     gate.detail ? make('p', { class: 'quiet detail' }, gate.detail) : null,
     make('code', { class: 'quiet' }, gate.name));
 }

@@ -1,4 +1,5 @@
-// Tables: wide ones scroll inside their own box, long ones show their first rows until asked.
+// Tables: wide ones scroll inside their own box (on a phone their rows become blocks), long ones show their first rows
+// until asked.
 
 const FIRST_ROWS = 15;
 
@@ -7,7 +8,7 @@ function table(caption, columns, rows, first = FIRST_ROWS) {
   const heads = columns.map((column) => make('th', { scope: 'col', class: column.number ? 'number' : null }, column.label));
   const body = make('tbody', null, rows.slice(0, first).map((row) => tableRow(columns, row)));
   const scroll = make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    make('table', null, make('caption', { class: 'hidden' }, caption), make('thead', null, make('tr', null, heads)), body));
+    make('table', { class: columns.length > 4 && columns.every((column) => typeof column.label === 'string') ? 'stack' : null }, make('caption', { class: 'hidden' }, caption), make('thead', null, make('tr', null, heads)), body));
   if (rows.length <= first) return scroll;
   const more = make('button', { type: 'button', class: 'more' }, `Show all ${count(rows.length)}`);
   more.addEventListener('click', () => {
@@ -18,7 +19,7 @@ function table(caption, columns, rows, first = FIRST_ROWS) {
   return make('div', null, scroll, more);
 }
 
-const tableRow = (columns, row) => make('tr', null, columns.map((column) => make('td', { class: column.number ? 'number' : null }, column.cell(row))));
+const tableRow = (columns, row) => make('tr', null, columns.map((column) => make('td', { class: column.number ? 'number' : null, 'data-label': column.label }, column.cell(row))));
 
 // The numbers of a figure, made when they are opened.
 function numbers(caption, columns, rows) {
