@@ -24,6 +24,8 @@ App make_app() {
   add_validate(app);
   add_check(app);
   add_changes(app);
+  add_quality(app);
+  add_report(app);
   add_repair(app);
   add_restore(app);
   add_drop(app);
