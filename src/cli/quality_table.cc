@@ -22,11 +22,11 @@ std::vector<std::string> names_of(const QualityReport& report, GateState state) 
 }  // namespace
 
 TextTable gates_table(const QualityReport& report) {
-  TextTable table{{"state", "gate", "value", "limit", "of", "detail"}, {}};
+  TextTable table{{"state", "gate", "value", "limit", "what", "detail"}, {}};
   for (const Gate& gate : report.gates) {
     if (gate.state != GateState::kOff) {
-      const Cell value = gate.value ? Cell(figure(*gate.value, gate.unit)) : Cell();
-      table.rows.push_back({std::string(gate_state_name(gate.state)), gate.name, value,
+      table.rows.push_back({std::string(gate_state_name(gate.state)), gate.name,
+                            gate.value ? figure(*gate.value, gate.unit) : "?",
                             figure(gate.limit, gate.unit), gate.meaning, gate.detail});
     }
   }

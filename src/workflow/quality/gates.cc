@@ -66,7 +66,7 @@ Figure rating_share(const QualityFacts& facts, std::int64_t Ratings::*rating) {
       sums[day.country] += day.ratings;
     }
   }
-  Figure figure{std::nullopt, "no day is over " + std::to_string(kSettledDays) + " days old"};
+  Figure figure{std::nullopt, "the range has no races over " + std::to_string(kSettledDays) + " days old"};
   for (const auto& [country, sum] : sums) {
     const double share = sum.finishers == 0
                              ? kWhole
