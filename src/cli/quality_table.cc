@@ -26,8 +26,8 @@ TextTable gates_table(const QualityReport& report) {
   for (const Gate& gate : report.gates) {
     if (gate.state != GateState::kOff) {
       table.rows.push_back({std::string(gate_state_name(gate.state)), gate.name,
-                            gate.value ? figure(*gate.value, gate.unit) : "?",
-                            figure(gate.limit, gate.unit), gate.meaning, gate.detail});
+                            gate.value ? figure(*gate.value, gate.unit) : "?", figure(gate.limit, gate.unit),
+                            gate.meaning, gate.detail});
     }
   }
   return table;
