@@ -17,16 +17,17 @@ export function render(input, ...args) {
   return run.stdout;
 }
 
-// A browser with a new, empty profile; closed and removed after the test.
+let browser = null; // one a suite, with a new, empty user-data folder
+
+export const closeBrowser = () => browser?.close();
+
+// What one test sees of the browser: nothing is kept from the test before.
 export async function openBrowser(t, { width = 1440, scheme = 'light', ...more } = {}) {
-  const profile = mkdtempSync(join(tmpdir(), 'rps-page-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM, headless: true, args: FLAGS, viewport: { width, height: 900 }, colorScheme: scheme, locale: 'en-GB', ...more,
+  browser ??= await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS }).catch((error) => {
+    throw new Error(`Chromium does not start; tools/bootstrap.sh --tests installs it: ${error.message}`);
   });
-  t.after(async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, locale: 'en-GB', ...more });
+  t.after(() => context.close());
   return context;
 }
 

@@ -1,8 +1,10 @@
 // The heat map: every key, every pixel that is looked at, and the words for a day, against the report's arrays.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { openBrowser, openReport } from './browser.mjs';
+import { after, test } from 'node:test';
+import { closeBrowser, openBrowser, openReport } from './browser.mjs';
 import { makeReport } from './make_report_data.mjs';
+
+after(closeBrowser);
 
 const FULL = makeReport('full');
 const BRITAIN = FULL.countries[0];

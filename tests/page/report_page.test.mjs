@@ -1,8 +1,10 @@
 // The report as a file in a browser: right, whole and quiet, on screens wide and narrow, light and dark.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { openBrowser, openReport, readThrough } from './browser.mjs';
+import { after, test } from 'node:test';
+import { closeBrowser, openBrowser, openReport, readThrough } from './browser.mjs';
 import { HOSTILE, makeReport } from './make_report_data.mjs';
+
+after(closeBrowser);
 
 const sum = (list) => list.reduce((total, value) => total + value, 0);
 const shown = (number) => new Intl.NumberFormat('en-GB').format(number);

@@ -22,6 +22,7 @@ function paintIfStale(element, figure) {
   const width = Math.floor(element.clientWidth);
   if (!figure.near || width === 0 || figure.width === width) return;
   figure.width = width;
+  element.style.minHeight = ''; // the figure itself holds the place now
   figure.paint(width);
 }
 
