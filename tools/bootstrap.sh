@@ -22,6 +22,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev
   libcurl4-openssl-dev libssl-dev libpugixml-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
+BROWSER_PACKAGES=(chromium fonts-dejavu-core)
 MOTO_PACKAGES=(python3-cryptography python3-yaml python3-markupsafe python3-charset-normalizer)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)
@@ -99,7 +100,7 @@ main() {
   local what
   for what in "$@"; do
     case $what in
-      --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
+      --tests) install_debian "${TEST_PACKAGES[@]}" "${BROWSER_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
       --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
       *) die "there is no option $what" ;;

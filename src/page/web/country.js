@@ -23,15 +23,16 @@ function usualRaces(races, first) {
   return Array.from(groupOf, (group) => medians[group]);
 }
 
-// {code, name, first, last (day numbers), races, runners, …, usual, findings: Map of day to its findings}.
+// {code, name, first, last (day numbers), races, runners, …, usual, findings: Map of day to its
+// findings}.
 // A country without days has last < first.
 function countryOf(source, findings) {
   const races = source.races ?? [];
   const first = source.first_day ? dayNumber(source.first_day) : 0;
   const byDay = new Map();
   for (const finding of findings) {
-    if (finding.country !== source.code) continue;
     const day = dayNumber(finding.date);
+    if (finding.country !== source.code || day < first || day >= first + races.length) continue;
     byDay.set(day, [...(byDay.get(day) ?? []), finding]);
   }
   return { ...source, races, first, last: first + races.length - 1, usual: usualRaces(races, first), findings: byDay };

@@ -33,7 +33,7 @@ function dayBars(country, days) {
     const date = new Date(day * DAY_MS);
     const labelled = days > 100 ? date.getUTCDate() === 1 : weekdayOf(day) === 0;
     const mark = country.findings.get(day)?.[0] ?? null;
-    return { value: races, name: dateText(dayDate(day)), mark, kind: mark ? 'odd' : '', label: labelled ? `${days > 100 ? '' : `${date.getUTCDate()} `}${MONTHS[monthOf(day)]}` : '',
+    return { value: races, name: dateText(dayDate(day)), mark, kind: mark && !mark.explained ? 'odd' : '', label: labelled ? `${days > 100 ? '' : `${date.getUTCDate()} `}${MONTHS[monthOf(day)]}` : '',
       title: `${longDate(day)}: ${counted(races, 'race')}${mark ? `; ${findingText(mark)}` : ''}` };
   });
 }

@@ -22,6 +22,7 @@ function paintIfStale(element, figure) {
   const width = Math.floor(element.clientWidth);
   if (!figure.near || width === 0 || figure.width === width) return;
   figure.width = width;
+  element.style.minHeight = ''; // the figure itself holds the place now
   figure.paint(width);
 }
 
@@ -51,9 +52,24 @@ function redrawFigures(all = false) {
   }
 }
 
+let printing = false;
+
+// Pixels of the canvas a CSS pixel; paper is finer than most screens.
+const pixelScale = () => Math.max(window.devicePixelRatio || 1, printing ? 2 : 1);
+
+function startPrinting() {
+  printing = true;
+  redrawFigures(true);
+}
+
+function endPrinting() {
+  printing = false;
+  redrawFigures();
+}
+
 // A canvas sized for the screen's pixels; the context measures in CSS pixels.
 function sizeCanvas(canvas, width, height) {
-  const scale = window.devicePixelRatio || 1;
+  const scale = pixelScale();
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   canvas.style.width = `${width}px`;

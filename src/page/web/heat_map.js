@@ -16,7 +16,7 @@ const HEAT_KEYS = {
 
 // The nearest day with a finding after (or before) this one; the day itself when there is none.
 function nextFinding(country, day, direction) {
-  const days = [...country.findings.keys()].filter((other) => (other - day) * direction > 0 && other >= country.first && other <= country.last);
+  const days = [...country.findings.keys()].filter((other) => (other - day) * direction > 0);
   if (days.length === 0) return day;
   return direction > 0 ? Math.min(...days) : Math.max(...days);
 }
@@ -112,7 +112,8 @@ class HeatMap {
 
   paint(width) {
     this.painted = true;
-    paintStrips(this.strips, this.country, this.metric, this.selected, width);
+    this.strips.hidden = yearOf(this.country.first) === yearOf(this.country.last); // the months show it all
+    if (!this.strips.hidden) paintStrips(this.strips, this.country, this.metric, this.selected, width);
     paintMonths(this.months, this.country, this.metric, this.selected, width);
   }
 

@@ -45,7 +45,6 @@ function paintStrips(canvas, country, metric, selected, width) {
   for (let year = layout.firstYear; year <= layout.lastYear; ++year) paintYearName(context, layout, year, year === yearOf(selected));
   paintStripCells(context, country, metric, layout);
   for (const [day, findings] of country.findings) {
-    if (day < country.first || day > country.last) continue;
     const place = dayPlace(layout, day);
     paintMark(context, findings[0], place.x + place.width / 2, place.y + place.height / 2, 0.8);
   }
@@ -80,7 +79,7 @@ function paintYearName(context, layout, year, chosen) {
 // Edges are rounded to the screen's pixels: cells meet without seams.
 function paintStripCells(context, country, metric, layout) {
   const scale = metric.scale(country);
-  const pixels = window.devicePixelRatio || 1;
+  const pixels = pixelScale();
   const snap = (at) => Math.round(at * pixels) / pixels;
   for (let year = layout.firstYear; year <= layout.lastYear; ++year) {
     const start = firstOfYear(year);

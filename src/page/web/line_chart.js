@@ -9,7 +9,7 @@ function lineChart({ width, height, series, xLabel, name }) {
   const x = (i) => LINES.left + (i / last) * plot.width;
   const y = (share) => LINES.top + plot.height * (1 - share);
   const ends = spreadLabels(series.map((line) => y(line.values.findLast((value) => value !== null) ?? 0)), 13);
-  return draw('svg', { class: 'chart lines', width, height, role: 'img', 'aria-label': name },
+  return draw('svg', { class: 'chart lines', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': name },
     [0, 0.25, 0.5, 0.75, 1].map((share) => gridLine(LINES.left, width - LINES.right, y(share), `${100 * share} %`)),
     ageTicks(last, width).map((age) => draw('text', { class: 'axis', x: x(age), y: height - LINES.bottom + 15, 'text-anchor': 'middle' }, String(age))),
     draw('text', { class: 'axis', x: LINES.left + plot.width / 2, y: height - 3, 'text-anchor': 'middle' }, xLabel),

@@ -51,6 +51,7 @@ async function refresh() {
 }
 
 function start() {
+  performance.mark('report-read');
   startTheme();
   const text = document.getElementById('report-data').textContent;
   const report = text === '' ? null : JSON.parse(text);

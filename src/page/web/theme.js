@@ -51,7 +51,10 @@ function startTheme() {
   window.addEventListener('beforeprint', () => {
     document.documentElement.dataset.theme = 'light';
     forgetColours();
-    redrawFigures(true);
+    startPrinting();
   });
-  window.addEventListener('afterprint', () => applyTheme(storedTheme()));
+  window.addEventListener('afterprint', () => {
+    applyTheme(storedTheme());
+    endPrinting();
+  });
 }
