@@ -32,6 +32,8 @@ App make_app() {
   add_switch(app);
   add_rollback(app);
   add_cleanup(app);
+  add_completion(app);
+  add_man(app);
   return app;
 }
 
