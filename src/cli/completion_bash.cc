@@ -110,11 +110,16 @@ std::string quoted(const std::vector<std::string>& words) {
   return "'" + replace_all(join(words, " "), "'", R"('\'')") + "'";
 }
 
-std::string all_names(const OptionSet& set) {
+// The names of the command's own options, then of those that all commands have.
+std::string all_names(const OptionSet& own, const OptionSet& global) {
   std::vector<std::string> names;
-  for (const Option& option : set.options()) {
-    for (const std::string& name : option_names(option)) {
-      names.push_back(name);
+  for (const OptionSet* set : {&own, &global}) {
+    for (const Option& option : set->options()) {
+      for (const std::string& name : option_names(option)) {
+        if (set == &own || own.find(name) == nullptr) {
+          names.push_back(name);
+        }
+      }
     }
   }
   return quoted(names);
@@ -141,7 +146,7 @@ std::string kind_of(const Option& option) {
   return {};
 }
 
-std::string lists(const App& app, const OptionSet& global) {
+std::string lists(const App& app) {
   std::vector<std::string> commands;
   for (const CommandSpec& command : app.commands()) {
     commands.push_back(command.name);
@@ -151,19 +156,18 @@ std::string lists(const App& app, const OptionSet& global) {
   for (const Region& region : all_regions()) {
     regions.emplace_back(region.code);
   }
-  return "_rpscrape_commands=" + quoted(commands) + "\n_rpscrape_global=" + all_names(global) +
-         "\n_rpscrape_regions=" + quoted(regions) + "\n_rpscrape_settings=" + quoted(setting_names()) + "\n";
+  return "_rpscrape_commands=" + quoted(commands) + "\n_rpscrape_regions=" + quoted(regions) +
+         "\n_rpscrape_settings=" + quoted(setting_names()) + "\n";
 }
 
-std::string options_function(const App& app) {
+std::string options_function(const App& app, const OptionSet& global) {
   std::string out =
-      "\n# Sets choices to the options that a command takes.\n_rpscrape_options() {\n  case $1 in\n";
+      "\n# Sets choices to the options that may stand behind a command.\n_rpscrape_options() {\n  case $1 "
+      "in\n";
   for (const CommandSpec& command : app.commands()) {
-    if (!command.options.options().empty()) {
-      out += "    " + command.name + ") choices=" + all_names(command.options) + " ;;\n";
-    }
+    out += "    " + command.name + ") choices=" + all_names(command.options, global) + " ;;\n";
   }
-  return out + "  esac\n  choices+=\" $_rpscrape_global\"\n}\n";
+  return out + "    *) choices=" + all_names({}, global) + " ;;\n  esac\n}\n";
 }
 
 // The patterns "COMMAND:OPTION" of one option's names.
@@ -211,7 +215,7 @@ std::string argument_function(const App& app) {
 std::string bash_completion(const App& app) {
   GlobalOptions unused;
   const OptionSet global = global_options(unused);
-  return std::string(kHead) + lists(app, global) + options_function(app) + value_function(app, global) +
+  return std::string(kHead) + lists(app) + options_function(app, global) + value_function(app, global) +
          argument_function(app) + std::string(kWords);
 }
 

@@ -142,6 +142,17 @@ std::string option_line(const std::string& condition, const Option& option) {
   return line + value + "-d " + quoted(option.help) + "\n";
 }
 
+// The condition for an option of every command: not behind those that take it otherwise.
+std::string where_valid(const App& app, const Option& option) {
+  std::string condition;
+  for (const CommandSpec& command : app.commands()) {
+    if (command.options.find(option.long_name) != nullptr) {
+      condition += (condition.empty() ? "not __rpscrape_in " : "; and not __rpscrape_in ") + command.name;
+    }
+  }
+  return condition.empty() ? "" : "-n '" + condition + "' ";
+}
+
 std::string command_lines(const CommandSpec& command) {
   std::string out = "\ncomplete -c rpscrape -n __rpscrape_no_command -a " + command.name + " -d " +
                     quoted(command.summary) + "\n";
@@ -169,7 +180,7 @@ std::string fish_completion(const App& app) {
   std::string out = std::string(kHead) + lists() + takes_value(app, global) +
                     "\n# Files only where they are wanted.\ncomplete -c rpscrape -f\n";
   for (const Option& option : global.options()) {
-    out += option_line("", option);
+    out += option_line(where_valid(app, option), option);
   }
   out += "complete -c rpscrape -n __rpscrape_no_command -a help -d 'the help of a command'\n";
   for (const CommandSpec& command : app.commands()) {

@@ -21,7 +21,7 @@ _rpscrape_settings() {
 
 _rpscrape() {
   local curcontext=$curcontext state state_descr line
-  local -a specs
+  local -a specs global
   typeset -A opt_args
   _arguments -C -s -S $_rpscrape_global '1:command:->command' '*::argument:->arguments'
   case $state in
@@ -29,7 +29,8 @@ _rpscrape() {
     arguments)
       specs=(${(P)${:-_rpscrape_of_${words[1]//-/_}}})
       curcontext=${curcontext%:*}-${words[1]}:
-      _arguments -s -S $_rpscrape_global $specs
+      _rpscrape_set_global $words[1]
+      _arguments -s -S $global $specs
       ;;
   esac
 }
@@ -117,6 +118,19 @@ std::vector<std::string> set_specs(const OptionSet& set) {
   return specs;
 }
 
+// A function that leaves out, of the options of every command, those that a command takes otherwise.
+std::string global_function(const App& app, const OptionSet& global) {
+  std::string out = "\n_rpscrape_set_global() {\n  global=($_rpscrape_global)\n  case $1 in\n";
+  for (const CommandSpec& command : app.commands()) {
+    for (const Option& option : global.options()) {
+      if (command.options.find(option.long_name) != nullptr) {
+        out += "    " + command.name + ") global=(${global:#*" + option.long_name + "[=\\[]*}) ;;\n";
+      }
+    }
+  }
+  return out + "  esac\n}\n";
+}
+
 std::string lists(const App& app) {
   std::vector<std::string> commands;
   for (const CommandSpec& command : app.commands()) {
@@ -139,13 +153,13 @@ std::string lists(const App& app) {
 
 std::string zsh_completion(const App& app) {
   GlobalOptions unused;
-  std::string out =
-      std::string(kHead) + lists(app) + array("_rpscrape_global", set_specs(global_options(unused)));
+  const OptionSet global = global_options(unused);
+  std::string out = std::string(kHead) + lists(app) + array("_rpscrape_global", set_specs(global));
   for (const CommandSpec& command : app.commands()) {
     out += array("_rpscrape_of_" + replace_all(command.name, "-", "_"), set_specs(command.options));
   }
   out += array("_rpscrape_of_help", {quoted(":command:{_describe command _rpscrape_commands}")});
-  return out + std::string(kTail);
+  return out + global_function(app, global) + std::string(kTail);
 }
 
 }  // namespace rps::cli
