@@ -8,7 +8,7 @@ file(MAKE_DIRECTORY ${made})
 function(rps_print file)
   add_custom_command(
     OUTPUT ${made}/${file}
-    COMMAND ${CMAKE_COMMAND} -E env --unset=RPSCRAPE_CONFIG --unset=RPSCRAPE_PROFILE $<TARGET_FILE:rpscrape> ${ARGN} >${made}/${file}
+    COMMAND ${CMAKE_COMMAND} -E env --unset=RPSCRAPE_CONFIG --unset=RPSCRAPE_PROFILE $<TARGET_FILE:rpscrape> ${ARGN} > ${made}/${file}
     WORKING_DIRECTORY ${made}
     DEPENDS rpscrape
     VERBATIM)
@@ -39,7 +39,7 @@ install(FILES ${made}/_rpscrape DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-
 install(FILES ${made}/rpscrape.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES ${made}/rpscrape.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
-install(FILES README.md LICENSE DESTINATION ${doc_dir})
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${doc_dir})
 install(DIRECTORY docs DESTINATION ${doc_dir} FILES_MATCHING PATTERN *.md)
 install(FILES deploy/rpscrape.toml deploy/crontab DESTINATION ${doc_dir}/examples)
 

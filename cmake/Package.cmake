@@ -6,9 +6,9 @@ set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_SOURCE_DIR}/build/package)
 set(CPACK_PACKAGE_CONTACT "rpscrape maintainers <maintainers@rpscrape.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "horse-racing results, from the web page to SQL")
-set(CPACK_PACKAGE_DESCRIPTION "Turns Racing Post result pages into daily CSVs, keeps every scrape, and maintains
-a typed, partitioned Parquet lake that SQL engines can read at once: on one
-machine with nothing but the program, or on S3 with Glue and Athena.")
+set(CPACK_PACKAGE_DESCRIPTION "Turns Racing Post result pages into daily CSVs, keeps every scrape, and
+maintains a typed, partitioned Parquet lake that SQL engines can read at once:
+on one machine with nothing but the program, or on S3 with Glue and Athena.")
 # Files go below DESTDIR/usr, so that what is written into files on installation says /usr.
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
@@ -32,7 +32,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian}/postinst ${debian}/prerm ${debi
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 # What only the package has, by Debian's rules.
-add_custom_command(OUTPUT ${made}/changelog.gz COMMAND gzip -9nc ${debian}/changelog >${made}/changelog.gz
+add_custom_command(OUTPUT ${made}/changelog.gz COMMAND gzip -9nc ${debian}/changelog > ${made}/changelog.gz
                    DEPENDS ${debian}/changelog VERBATIM)
 add_custom_target(package_files DEPENDS ${made}/changelog.gz)
 add_dependencies(package_files installed_files)
