@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
-.PHONY: aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install clean
+.PHONY: aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install package package-check clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -22,6 +22,7 @@ help:
 	@echo "make aws-story the whole story on an emulated S3 and Glue with 25,600 partitions, killed at every request"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
+	@echo "make package   a Debian package in build/package      make package-check  installs it on a clean system, as root"
 
 build:
 	@tools/bootstrap.sh
@@ -87,7 +88,16 @@ bench:
 	@bench/run.sh
 
 install: build
+	@tools/build.sh release installed_files
 	@cmake --install build/release --prefix $(PREFIX)
+
+package: build
+	@tools/bootstrap.sh --package
+	@tools/package.sh
+
+# The package on a system made by debootstrap, where the README's tour runs. As root.
+package-check: package
+	@tools/package_check.sh
 
 clean:
 	rm -rf build demo-out

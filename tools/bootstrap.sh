@@ -8,6 +8,7 @@
 #   tools/bootstrap.sh --tests  also what the tests and checks need
 #   tools/bootstrap.sh --fuzz   also what the fuzz targets need
 #   tools/bootstrap.sh --bench  also what the benchmarks measure beside
+#   tools/bootstrap.sh --package  also what makes the Debian package and tries it on a clean system
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -21,10 +22,11 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates
   libsqlite3-dev libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev
   libcurl4-openssl-dev libssl-dev libpugixml-dev libzstd-dev)
-TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
+TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd zsh fish man-db)
 BROWSER_PACKAGES=(chromium fonts-dejavu-core)
 MOTO_PACKAGES=(python3-cryptography python3-yaml python3-markupsafe python3-charset-normalizer)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
+PACKAGE_PACKAGES=(dpkg-dev file binutils debootstrap)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
@@ -102,6 +104,7 @@ main() {
     case $what in
       --tests) install_debian "${TEST_PACKAGES[@]}" "${BROWSER_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
+      --package) install_debian "${PACKAGE_PACKAGES[@]}" ;;
       --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
       *) die "there is no option $what" ;;
     esac

@@ -14,21 +14,16 @@ rpscrape() {
   program "$@"
 }
 say() { printf '\n\033[1m== %s\033[0m\n' "$*" | { [ -t 1 ] && cat || sed 's/\x1b\[[0-9;]*m//g'; }; }
-pages() {  # AS_OF FOLDER: the site's pages of five days as somebody saw them at that time
-  node tests/simulator/sim.mjs pages --seed 7 --from 2026-03-01 --to 2026-03-05 --regions gb,ire,fr \
-    --layout classic --as-of "$1" --out "$out/$2"
-}
 
 rm -rf "$out"
 mkdir -p "$out"
+tools/tour_pages.sh "$out" >/dev/null
 say "1. Five days of made-up results in three countries, the morning after"
-pages 2026-03-06T06:00:00Z pages_first
 rpscrape scrape --from-dir pages_first
 rpscrape upload
 rpscrape sql "select country, count(distinct race_id) races, count(*) runners, count(rpr) with_rpr, count(ts) with_ts from rpscrape group by country order by country"
 
 say "2. A week later: ratings have been published, a result was amended. The same days again"
-pages 2026-03-13T06:00:00Z pages_again
 rpscrape -q scrape --from-dir pages_again
 rpscrape -q upload --dry-run
 rpscrape -q upload

@@ -50,5 +50,7 @@ Status parse_arguments(const App& app, const std::vector<std::string>& words, In
 // The list of commands, and the help of one command.
 std::string app_help(const App& app);
 std::string command_help(const CommandSpec& command);
+// "rpscrape upload [options] [FILE...]"
+std::string command_synopsis(const CommandSpec& command);
 
 }  // namespace rps::cli

@@ -34,6 +34,8 @@ App make_app() {
   add_switch(app);
   add_rollback(app);
   add_cleanup(app);
+  add_completion(app);
+  add_man(app);
   return app;
 }
 

@@ -8,6 +8,7 @@ namespace rps::cli {
 void add_changes(App& app);
 void add_check(App& app);
 void add_cleanup(App& app);
+void add_completion(App& app);
 void add_config(App& app);
 void add_courses(App& app);
 void add_daily(App& app);
@@ -16,6 +17,7 @@ void add_doctor(App& app);
 void add_drop(App& app);
 void add_history(App& app);
 void add_load(App& app);
+void add_man(App& app);
 void add_migrate(App& app);
 void add_partitions(App& app);
 void add_process(App& app);

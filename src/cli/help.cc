@@ -89,18 +89,6 @@ std::vector<Entry> exit_code_entries(const CommandSpec& command) {
   return entries;
 }
 
-std::string usage_line(const CommandSpec& command) {
-  std::string line = "Usage: rpscrape " + command.name + " [options]";
-  for (const Option& option : command.options.options()) {
-    line += option.required ? " " + option.name() + " " + option.value_name : "";
-  }
-  for (const Option& argument : command.options.arguments()) {
-    const std::string name = argument.name() + (argument.repeatable ? "..." : "");
-    line += argument.required ? " " + name : " [" + name + "]";
-  }
-  return line + "\n";
-}
-
 std::string example_lines(const std::vector<Example>& examples) {
   std::string out = examples.empty() ? "" : "\nExamples:\n";
   for (const Example& example : examples) {
@@ -121,13 +109,26 @@ std::string app_help(const App& app) {
          "\nrpscrape COMMAND --help tells more, with examples and exit codes.\n";
 }
 
+std::string command_synopsis(const CommandSpec& command) {
+  std::string line = "rpscrape " + command.name + " [options]";
+  for (const Option& option : command.options.options()) {
+    line += option.required ? " " + option.name() + " " + option.value_name : "";
+  }
+  for (const Option& argument : command.options.arguments()) {
+    const std::string name = argument.name() + (argument.repeatable ? "..." : "");
+    line += argument.required ? " " + name : " [" + name + "]";
+  }
+  return line;
+}
+
 std::string command_help(const CommandSpec& command) {
   std::string paragraphs;
   for (const std::string_view paragraph : split(command.description, '\n')) {
     paragraphs += folded(paragraph, 0, 0) + "\n";
   }
-  return "rpscrape " + command.name + ": " + command.summary + "\n\n" + usage_line(command) + "\n" +
-         paragraphs + section("Arguments", argument_entries(command.options)) +
+  return "rpscrape " + command.name + ": " + command.summary + "\n\n" +
+         "Usage: " + command_synopsis(command) + "\n\n" + paragraphs +
+         section("Arguments", argument_entries(command.options)) +
          section("Options", option_entries(command.options)) +
          section("Options of every command", global_entries()) + example_lines(command.examples) +
          section("Exit codes", exit_code_entries(command));

@@ -16,6 +16,16 @@ std::string quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
+std::function<Status(std::string_view)> take_choice(std::string& target, std::vector<std::string> choices) {
+  return [&target, choices = std::move(choices)](std::string_view value) -> Status {
+    if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
+      return bad_value(quoted(value) + " is not one of " + join(choices, ", "), "");
+    }
+    target = value;
+    return {};
+  };
+}
+
 }  // namespace
 
 Option& OptionSet::add(std::string_view names, std::string value_name, std::string help,
@@ -73,14 +83,8 @@ void OptionSet::date(std::string_view names, std::optional<Date>& target, std::s
 
 void OptionSet::choice(std::string_view names, std::string value_name, std::string& target,
                        std::vector<std::string> choices, std::string help) {
-  const auto take = [&target, choices = std::move(choices)](std::string_view value) -> Status {
-    if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
-      return bad_value(quoted(value) + " is not one of " + join(choices, ", "), "");
-    }
-    target = value;
-    return {};
-  };
-  add(names, std::move(value_name), std::move(help), take);
+  Option& option = add(names, std::move(value_name), std::move(help), take_choice(target, choices));
+  option.choices = std::move(choices);
 }
 
 void OptionSet::list(std::string_view names, std::string value_name, std::vector<std::string>& target,
@@ -94,11 +98,13 @@ void OptionSet::list(std::string_view names, std::string value_name, std::vector
     }
     return {};
   };
-  add(names, std::move(value_name), std::move(help), take).repeatable = true;
+  Option& option = add(names, std::move(value_name), std::move(help), take);
+  option.repeatable = true;
+  option.comma_list = true;
 }
 
 void OptionSet::positional(const std::string& name, std::string& target, bool required, std::string help) {
-  Option argument{"", name, name, std::move(help), false, required, nullptr};
+  Option argument{"", name, name, std::move(help), false, required, nullptr, {}};
   argument.take = [&target](std::string_view value) -> Status {
     target = value;
     return {};
@@ -108,11 +114,18 @@ void OptionSet::positional(const std::string& name, std::string& target, bool re
 
 void OptionSet::positionals(const std::string& name, std::vector<std::string>& target, bool required,
                             std::string help) {
-  Option argument{"", name, name, std::move(help), true, required, nullptr};
+  Option argument{"", name, name, std::move(help), true, required, nullptr, {}};
   argument.take = [&target](std::string_view value) -> Status {
     target.emplace_back(value);
     return {};
   };
+  arguments_.push_back(std::move(argument));
+}
+
+void OptionSet::positional_choice(const std::string& name, std::string& target,
+                                  std::vector<std::string> choices, bool required, std::string help) {
+  Option argument{"", name, name, std::move(help), false, required, take_choice(target, choices), {}};
+  argument.choices = std::move(choices);
   arguments_.push_back(std::move(argument));
 }
 

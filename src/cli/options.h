@@ -28,6 +28,8 @@ struct Option {
   bool required = false;
   // Stores a value (empty for a flag); an error's message says what is wrong with it.
   std::function<Status(std::string_view)> take;
+  std::vector<std::string> choices;  // the values it takes, where they can be told
+  bool comma_list = false;           // several values in one word: "gb,ire"
 
   [[nodiscard]] bool is_flag() const { return value_name.empty(); }
   // How messages call it: "--date", "-d" or "TEXT".
@@ -57,6 +59,9 @@ class OptionSet {
   // All further arguments that are no options.
   void positionals(const std::string& name, std::vector<std::string>& target, bool required,
                    std::string help);
+  // The next argument that is no option, which is one of `choices`.
+  void positional_choice(const std::string& name, std::string& target, std::vector<std::string> choices,
+                         bool required, std::string help);
 
   // By "--long" or "-s"; null if there is none.
   [[nodiscard]] const Option* find(std::string_view name) const;
