@@ -1,7 +1,18 @@
 // Reads the report (out of the page, or of the server that sent it) and puts the parts together.
 
-const CONTENTS = [['gates', 'Gates'], ['coverage', 'Coverage'], ['findings', 'Findings'], ['counts', 'Counts'], ['ratings', 'Ratings'], ['late', 'Lateness'],
-  ['health', 'Health'], ['sizes', 'Sizes'], ['changes', 'Changes'], ['runs', 'Runs'], ['sql', 'SQL']];
+const CONTENTS = [
+  ['gates', 'Gates'],
+  ['sql', 'SQL'],
+  ['coverage', 'Coverage'],
+  ['findings', 'Findings'],
+  ['counts', 'Counts'],
+  ['ratings', 'Ratings'],
+  ['late', 'Lateness'],
+  ['health', 'Health'],
+  ['sizes', 'Sizes'],
+  ['changes', 'Changes'],
+  ['runs', 'Runs'],
+];
 
 let sqlBox = null; // stays the same when the report is refreshed
 
@@ -26,9 +37,28 @@ function showReport(report) {
   const countries = countriesOf(report);
   sqlBox = report.live ? (sqlBox ?? new SqlBox(report)) : null;
   document.title = `${report.table.name} – rpscrape report`;
-  document.getElementById('main').replaceChildren(titlePart(report), gatesPart(report), totalsPart(report), ...(sqlBox ? [sqlBox.element] : []), coveragePart(report, countries),
-    findingsPart(report), countsPart(report, countries), ratingsPart(report), latePart(report), healthPart(report), sizesPart(report), changesPart(report), runsPart(report));
-  document.getElementById('contents').replaceChildren(...CONTENTS.filter(([id]) => document.getElementById(id)).map(([id, label]) => make('a', { href: `#${id}` }, label)));
+  document
+    .getElementById('main')
+    .replaceChildren(
+      titlePart(report),
+      gatesPart(report),
+      totalsPart(report),
+      ...(sqlBox ? [sqlBox.element] : []),
+      coveragePart(report, countries),
+      findingsPart(report),
+      countsPart(report, countries),
+      ratingsPart(report),
+      latePart(report),
+      healthPart(report),
+      sizesPart(report),
+      changesPart(report),
+      runsPart(report),
+    );
+  document
+    .getElementById('contents')
+    .replaceChildren(
+      ...CONTENTS.filter(([id]) => document.getElementById(id)).map(([id, label]) => make('a', { href: `#${id}` }, label)),
+    );
 }
 
 function notice(text, bad = false) {
