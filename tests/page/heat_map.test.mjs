@@ -43,6 +43,8 @@ test('the keys walk through the days, and each day is announced in words', async
     [['PageUp'], '2026-10-26'],
     [['Shift+PageUp'], '2025-10-26'],
     [['Shift+PageDown', 'PageDown'], last],
+    [['PageUp', ...Array(5).fill('ArrowRight')], '2026-10-31'],
+    [['PageUp'], '2026-09-30'],
     [['Home'], BRITAIN.first_day],
     [['ArrowLeft'], BRITAIN.first_day],
     [['End'], last],

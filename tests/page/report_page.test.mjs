@@ -179,6 +179,18 @@ test('a report without its optional parts says so in words', async (t) => {
   assert.equal(await page.getByRole('radio', { name: 'Bytes' }).count(), 0);
 });
 
+test('a part that cannot be drawn is named, and the others are shown', async (t) => {
+  const page = await openReport(t, await openBrowser(t), { ...makeReport('nulls'), health: { days: 5 } });
+  assert.match(await page.locator('#health').textContent(), /The part "health" of the report cannot be drawn/);
+  assert.equal(await page.locator('#runs tbody tr').count(), 15);
+  assert.equal(page.faults.length, 1);
+});
+
+test('a report of another format is refused by name', async (t) => {
+  const page = await openReport(t, await openBrowser(t), { ...makeReport('empty'), format: 2 });
+  assert.match(await page.locator('#notice').textContent(), /reads reports of format 1, not 2/);
+});
+
 test('on paper: light, everything drawn, the controls left out', async (t) => {
   const page = await openReport(t, await openBrowser(t, { scheme: 'dark' }), FULL);
   await page.evaluate(() =>

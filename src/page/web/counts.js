@@ -35,7 +35,7 @@ function countsPart(report, countries) {
 function countFigure(country) {
   const bars = countSpan === 'all' ? monthBars(country) : dayBars(country, Number(countSpan));
   const lines =
-    countSpan !== 'all' && country.statistics
+    countSpan !== 'all' && country.statistics?.races > 0
       ? [
           { value: country.statistics.mean, kind: 'mean' },
           { value: country.statistics.threshold, kind: 'threshold' },

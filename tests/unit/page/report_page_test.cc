@@ -18,7 +18,8 @@ std::string data_of(const std::string& page) {
 }
 
 TEST(ReportPage, HoldsTheDocumentAsItWasGiven) {
-  EXPECT_EQ(data_of(render_report_page(R"({"format":1,"name":"Société"})")), R"({"format":1,"name":"Société"})");
+  EXPECT_EQ(data_of(render_report_page(R"({"format":1,"name":"Société"})")),
+            R"({"format":1,"name":"Société"})");
 }
 
 TEST(ReportPage, NoTextOfTheDocumentEndsItsElement) {
