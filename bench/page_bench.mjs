@@ -41,8 +41,11 @@ async function threadTime(page) {
 
 // Milliseconds that one press of an arrow key takes, drawing included.
 const keyTimes = (page) =>
-  page.evaluate((keys) => {
+  page.evaluate(async (keys) => {
     const heat = document.querySelector('.heat');
+    heat.scrollIntoView({ behavior: 'instant' });
+    const canvas = heat.querySelector('canvas.months');
+    while (canvas.style.width === '') await new Promise((done) => requestAnimationFrame(done)); // until it is drawn
     return Array.from({ length: keys }, () => {
       const began = performance.now();
       heat.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
