@@ -7,12 +7,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 // Runs render_page, built beside the tests.
 export function render(input, ...args) {
-  const run = spawnSync(process.env.RENDER_PAGE ?? 'build/dev/tests/render_page', args, { input, maxBuffer: 64e6, encoding: 'utf8' });
+  const run = spawnSync(process.env.RENDER_PAGE ?? 'build/dev/tests/render_page', args, {
+    input,
+    maxBuffer: 64e6,
+    encoding: 'utf8',
+  });
   if (run.status !== 0) throw new Error(`render_page failed: ${run.error ?? run.stderr}`);
   return run.stdout;
 }
@@ -56,7 +68,10 @@ export async function openReport(t, context, report) {
   const page = await openTab(context);
   page.html = html;
   page.url0 = pathToFileURL(file).href;
-  await page.route((url) => url.href !== page.url0, (route) => route.abort());
+  await page.route(
+    (url) => url.href !== page.url0,
+    (route) => route.abort(),
+  );
   await page.goto(page.url0);
   return page;
 }

@@ -7,8 +7,14 @@ import { startStub } from './stub_server.mjs';
 
 after(closeBrowser);
 
-const COLUMNS = [{ name: 'country', type: 'VARCHAR' }, { name: 'runners', type: 'BIGINT' }];
-const rowsAnswer = (rows, more = {}) => ({ status: 200, body: { columns: COLUMNS, rows, row_count: rows.length, truncated: false, seconds: 0.25, ...more } });
+const COLUMNS = [
+  { name: 'country', type: 'VARCHAR' },
+  { name: 'runners', type: 'BIGINT' },
+];
+const rowsAnswer = (rows, more = {}) => ({
+  status: 200,
+  body: { columns: COLUMNS, rows, row_count: rows.length, truncated: false, seconds: 0.25, ...more },
+});
 const LIVE = { ...makeReport('nulls'), live: true };
 
 async function openLive(t, { report = () => LIVE, sql = () => rowsAnswer([['gb', 12]]), ...browser } = {}) {
@@ -26,7 +32,8 @@ async function runSql(page, text) {
 }
 
 const says = (page, words) => page.locator('.sql-status', { hasText: words }).waitFor();
-const cells = (page) => page.locator('.sql-result tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+const cells = (page) =>
+  page.locator('.sql-result tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
 
 for (const width of [360, 1440]) {
   test(`the live page asks its own server only, under its policy, ${width} px`, async (t) => {
@@ -35,8 +42,14 @@ for (const width of [360, 1440]) {
     await says(page, '1 row');
     await readThrough(page);
     assert.deepEqual(page.faults, []);
-    assert.ok(page.asked.every((url) => url.startsWith(stub.url) || url.startsWith('data:')), page.asked.join());
-    assert.deepEqual(stub.asked.map((entry) => `${entry.method} ${entry.path}`), ['GET /api/report', 'POST /api/sql']);
+    assert.ok(
+      page.asked.every((url) => url.startsWith(stub.url) || url.startsWith('data:')),
+      page.asked.join(),
+    );
+    assert.deepEqual(
+      stub.asked.map((entry) => `${entry.method} ${entry.path}`),
+      ['GET /api/report', 'POST /api/sql'],
+    );
     assert.ok(stub.asked.every((entry) => entry.cookie === 'session=secret'));
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
   });
@@ -72,16 +85,26 @@ test('a server that is gone is named', async (t) => {
 });
 
 test('the statement is sent as written, and its rows come as a table', async (t) => {
-  const rows = [['gb', 1200], [null, 3], ['', 0], [HOSTILE, -1]];
+  const rows = [
+    ['gb', 1200],
+    [null, 3],
+    ['', 0],
+    [HOSTILE, -1],
+  ];
   const { page, stub } = await openLive(t, { sql: () => rowsAnswer(rows) });
   const sql = 'select "a b",\n  \'ü\' from rpscrape -- 100 %';
   await runSql(page, sql);
-  await says(page, '4 rows in 0.3 s');
+  await says(page, '4 rows in 250 ms');
   const request = stub.asked.at(-1);
   assert.deepEqual(JSON.parse(request.body), { sql });
   assert.equal(request.type, 'application/json');
   assert.deepEqual(await page.locator('.sql-result th').allTextContents(), ['country', 'runners']);
-  assert.deepEqual(await cells(page), [['gb', '1200'], ['null', '3'], ['', '0'], [HOSTILE, '-1']]);
+  assert.deepEqual(await cells(page), [
+    ['gb', '1200'],
+    ['null', '3'],
+    ['', '0'],
+    [HOSTILE, '-1'],
+  ]);
   assert.equal(await page.evaluate(() => window.broken), undefined);
   assert.deepEqual(page.faults, []);
 });
@@ -90,11 +113,16 @@ test('the head of a long result stays in sight, and what was cut off is said', a
   const rows = Array.from({ length: 1500 }, (_, i) => [`row ${i}`, i]);
   const { page } = await openLive(t, { sql: () => rowsAnswer(rows, { truncated: true }) });
   await runSql(page, 'select * from rpscrape');
-  await says(page, '1,500 rows, cut short there by the server in 0.3 s; the first 1,000 are shown');
+  await says(page, '1,500 rows, cut short there by the server in 250 ms; the first 1,000 are shown');
   assert.equal((await cells(page)).length, 1000);
   const box = page.locator('.sql-result .scroll');
-  await box.evaluate((element) => { element.scrollTop = 5000; });
-  const [top, head] = await box.evaluate((element) => [element.getBoundingClientRect().top, element.querySelector('th').getBoundingClientRect().top]);
+  await box.evaluate((element) => {
+    element.scrollTop = 5000;
+  });
+  const [top, head] = await box.evaluate((element) => [
+    element.getBoundingClientRect().top,
+    element.querySelector('th').getBoundingClientRect().top,
+  ]);
   assert.ok(Math.abs(head - top) < 3, `${head} against ${top}`);
 });
 
@@ -106,7 +134,12 @@ test('refused statements and failures of the server are said with their hint', a
     'select 502': { status: 502, body: '<html>bad gateway' },
   };
   const { page } = await openLive(t, { sql: (text) => answers[text] });
-  for (const [sql, said] of [['selec 1', 'syntax error at "selec" Did you mean SELECT?'], ['drop table rpscrape', 'only reading is allowed Use a SELECT.'], ['select boom()', 'out of memory'], ['select 502', 'The server answered 502.']]) {
+  for (const [sql, said] of [
+    ['selec 1', 'syntax error at "selec" Did you mean SELECT?'],
+    ['drop table rpscrape', 'only reading is allowed Use a SELECT.'],
+    ['select boom()', 'out of memory'],
+    ['select 502', 'The server answered 502.'],
+  ]) {
     await runSql(page, sql);
     await says(page, said);
     assert.equal(await page.locator('.sql-status').textContent(), said);
@@ -129,7 +162,14 @@ test('a statement that runs can be cancelled, which ends its request', async (t)
 });
 
 test('rows are copied as CSV', async (t) => {
-  const rows = [['plain', 1], ['a "quoted", one', 2], ['two\nlines', null], ['', 3], [null, 4], [' spaced', 5]];
+  const rows = [
+    ['plain', 1],
+    ['a "quoted", one', 2],
+    ['two\nlines', null],
+    ['', 3],
+    [null, 4],
+    [' spaced', 5],
+  ];
   const { page, context } = await openLive(t, { sql: () => rowsAnswer(rows) });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await runSql(page, 'select 1');
@@ -137,5 +177,8 @@ test('rows are copied as CSV', async (t) => {
   await page.getByRole('button', { name: 'Copy as CSV' }).click();
   await says(page, 'Copied 6 rows as CSV.');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(copied.replaceAll('\r\n', '\n'), 'country,runners\nplain,1\n"a ""quoted"", one",2\n"two\nlines",\n"",3\n,4\n" spaced",5\n');
+  assert.equal(
+    copied.replaceAll('\r\n', '\n'),
+    'country,runners\nplain,1\n"a ""quoted"", one",2\n"two\nlines",\n"",3\n,4\n" spaced",5\n',
+  );
 });

@@ -14,8 +14,14 @@ const FULL = makeReport('full');
 async function assertQuiet(page) {
   await readThrough(page);
   assert.deepEqual(page.faults, []);
-  assert.deepEqual(page.asked.filter((url) => !url.startsWith('data:')), [page.url0]);
-  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.deepEqual(
+    page.asked.filter((url) => !url.startsWith('data:')),
+    [page.url0],
+  );
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
   assert.ok(content <= screen, `the page is ${content} wide on a screen of ${screen}`);
 }
 
@@ -25,7 +31,9 @@ for (const width of [360, 1440]) {
       const page = await openReport(t, await openBrowser(t, { width, scheme }), FULL);
       await assertQuiet(page);
       assert.ok(Buffer.byteLength(page.html) < 3e6, `${Buffer.byteLength(page.html)} bytes`);
-      const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).map(Number));
+      const ground = await page.evaluate(() =>
+        getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).map(Number),
+      );
       assert.equal(sum(ground) / 3 < 128, scheme === 'dark', `ground ${ground}`);
       assert.equal(await page.locator('.country canvas.months').count(), 4);
       assert.equal(await page.locator('main .empty').count(), 0);
@@ -45,11 +53,17 @@ test('the totals are those of the arrays', async (t) => {
     assert.equal(await page.locator(`[data-total=${field}]`).textContent(), shown(total(field)));
   }
   for (const field of ['rpr', 'ts', 'or']) {
-    assert.equal(await page.locator(`[data-total=${field}]`).textContent(), `${Math.round((1000 * total(field)) / total('finishers')) / 10} %`);
+    assert.equal(
+      await page.locator(`[data-total=${field}]`).textContent(),
+      `${Math.round((1000 * total(field)) / total('finishers')) / 10} %`,
+    );
   }
   for (const country of FULL.countries) {
     const head = await page.locator(`[data-country=${country.code}] h3`).textContent();
-    assert.ok(head.includes(`${shown(sum(country.races))} races on ${shown(country.races.filter((n) => n > 0).length)} days`), head);
+    assert.ok(
+      head.includes(`${shown(sum(country.races))} races on ${shown(country.races.filter((n) => n > 0).length)} days`),
+      head,
+    );
   }
 });
 
@@ -64,18 +78,27 @@ test('the numbers behind the figures are those of the report', async (t) => {
   const page = await openReport(t, await openBrowser(t), FULL);
   const britain = FULL.countries[0];
   const days = await numbersOf(page, 'counts', 0);
-  assert.deepEqual(days.map((row) => row[1]), britain.races.slice(-90).map(shown));
+  assert.deepEqual(
+    days.map((row) => row[1]),
+    britain.races.slice(-90).map(shown),
+  );
   await page.getByRole('radio', { name: 'All, by month' }).check();
   const months = await numbersOf(page, 'counts', 0);
   assert.equal(sum(months.map((row) => Number(row[1].replaceAll(',', '')))), sum(britain.races));
   assert.equal((await numbersOf(page, 'ratings', 1)).length, 31);
   const late = await numbersOf(page, 'late', 2);
   const curve = FULL.late.curves.find((item) => item.country === 'fr' && item.field === 'ts');
-  assert.deepEqual(late.map((row) => row[2]), curve.filled.map((n) => `${Math.round((1000 * n) / curve.finishers) / 10} %`));
+  assert.deepEqual(
+    late.map((row) => row[2]),
+    curve.filled.map((n) => `${Math.round((1000 * n) / curve.finishers) / 10} %`),
+  );
   const sizes = await numbersOf(page, 'sizes', 3);
   assert.equal(sum(sizes.map((row) => Number(row[2].replaceAll(',', '')))), sum(FULL.countries[3].runners));
   for (const field of ['requests', 'ok', 'retries', 'failed', 'blocked']) {
-    assert.equal(await page.locator(`[data-health=${field}]`).textContent(), shown(sum(FULL.health.days.map((day) => day[field]))));
+    assert.equal(
+      await page.locator(`[data-health=${field}]`).textContent(),
+      shown(sum(FULL.health.days.map((day) => day[field]))),
+    );
   }
 });
 
@@ -112,11 +135,20 @@ test('the choice of colours is kept', async (t) => {
   const page = await openReport(t, await openBrowser(t, { scheme: 'light' }), FULL);
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();
-  const paper = await page.locator('canvas.months').first().evaluate((canvas) => canvas.toDataURL());
+  const paper = await page
+    .locator('canvas.months')
+    .first()
+    .evaluate((canvas) => canvas.toDataURL());
   await page.getByRole('radio', { name: 'Dark' }).check();
   const dark = await ground();
   assert.notEqual(dark, light);
-  assert.notEqual(await page.locator('canvas.months').first().evaluate((canvas) => canvas.toDataURL()), paper);
+  assert.notEqual(
+    await page
+      .locator('canvas.months')
+      .first()
+      .evaluate((canvas) => canvas.toDataURL()),
+    paper,
+  );
   await page.reload();
   assert.equal(await ground(), dark);
   assert.ok(await page.getByRole('radio', { name: 'Dark' }).isChecked());
@@ -135,18 +167,41 @@ test('hostile texts are texts', async (t) => {
 
 test('a report without its optional parts says so in words', async (t) => {
   const page = await openReport(t, await openBrowser(t), makeReport('nulls'));
-  for (const [part, words] of [['late', /No pages are kept/], ['health', /no scrape records in the logs folder/], ['changes', /scraped again yet/], ['sizes', /no partitions/]]) {
+  for (const [part, words] of [
+    ['late', /No pages are kept/],
+    ['health', /no scrape records in the logs folder/],
+    ['changes', /scraped again yet/],
+    ['sizes', /no partitions/],
+  ]) {
     assert.match(await page.locator(`#${part} .empty`).textContent(), words);
   }
   assert.match(await page.locator('#gates-title').textContent(), /No quality gate could be judged/);
   assert.equal(await page.getByRole('radio', { name: 'Bytes' }).count(), 0);
 });
 
+test('a part that cannot be drawn is named, and the others are shown', async (t) => {
+  const page = await openReport(t, await openBrowser(t), { ...makeReport('nulls'), health: { days: 5 } });
+  assert.match(await page.locator('#health').textContent(), /The part "health" of the report cannot be drawn/);
+  assert.equal(await page.locator('#runs tbody tr').count(), 15);
+  assert.equal(page.faults.length, 1);
+});
+
+test('a report of another format is refused by name', async (t) => {
+  const page = await openReport(t, await openBrowser(t), { ...makeReport('empty'), format: 2 });
+  assert.match(await page.locator('#notice').textContent(), /reads reports of format 1, not 2/);
+});
+
 test('on paper: light, everything drawn, the controls left out', async (t) => {
   const page = await openReport(t, await openBrowser(t, { scheme: 'dark' }), FULL);
-  await page.evaluate(() => window.addEventListener('beforeprint', () => {
-    window.atPrint = [document.documentElement.dataset.theme, [...document.querySelectorAll('canvas.months')].map((canvas) => canvas.width > 400), document.querySelectorAll('svg.chart').length];
-  }));
+  await page.evaluate(() =>
+    window.addEventListener('beforeprint', () => {
+      window.atPrint = [
+        document.documentElement.dataset.theme,
+        [...document.querySelectorAll('canvas.months')].map((canvas) => canvas.width > 400),
+        document.querySelectorAll('svg.chart').length,
+      ];
+    }),
+  );
   const pdf = await page.pdf({ format: 'A4' });
   assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
   const [theme, drawn, charts] = await page.evaluate(() => window.atPrint);

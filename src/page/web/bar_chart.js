@@ -18,19 +18,43 @@ function barChart({ width, height, bars, lines = [], text = count, name }) {
   const thick = Math.min(Math.max(step - (step > 4 ? 1.5 : 0.3), 0.7), 34);
   const y = (value) => BARS.top + plot.height * (1 - value / top);
   const x = (i) => BARS.left + (i + 0.5) * step;
-  return draw('svg', { class: 'chart bars', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': name },
-    [0, top / 2, top].map((value) => gridLine(BARS.left, width - BARS.right, y(value), Number.isInteger(value) ? text(value) : '')),
-    bars.map((bar, i) => bar.value > 0 && draw('rect', { class: `bar ${bar.kind ?? ''}`, x: x(i) - thick / 2, y: y(bar.value), width: thick, height: BARS.top + plot.height - y(bar.value) }, draw('title', null, bar.title))),
+  return draw(
+    'svg',
+    { class: 'chart bars', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': name },
+    [0, top / 2, top].map((value) =>
+      gridLine(BARS.left, width - BARS.right, y(value), Number.isInteger(value) ? text(value) : ''),
+    ),
+    bars.map(
+      (bar, i) =>
+        bar.value > 0 &&
+        draw(
+          'rect',
+          {
+            class: `bar ${bar.kind ?? ''}`,
+            x: x(i) - thick / 2,
+            y: y(bar.value),
+            width: thick,
+            height: BARS.top + plot.height - y(bar.value),
+          },
+          draw('title', null, bar.title),
+        ),
+    ),
     lines.map((line) => levelLine(line, y(line.value), width)),
     bars.map((bar, i) => bar.mark && markPath(bar.mark, x(i), Math.max(y(bar.value) - 8, 7))),
-    axisLabels(bars, x, width, height));
+    axisLabels(bars, x, width, height),
+  );
 }
 
-const gridLine = (from, to, y, label) => draw('g', { class: 'grid' },
-  draw('line', { x1: from, x2: to, y1: y, y2: y }), draw('text', { x: from - 6, y: y + 3.5, 'text-anchor': 'end' }, label));
+const gridLine = (from, to, y, label) =>
+  draw(
+    'g',
+    { class: 'grid' },
+    draw('line', { x1: from, x2: to, y1: y, y2: y }),
+    draw('text', { x: from - 6, y: y + 3.5, 'text-anchor': 'end' }, label),
+  );
 
-const levelLine = (line, y, width) => draw('g', { class: `level ${line.kind}` },
-  draw('line', { x1: BARS.left, x2: width - BARS.right, y1: y, y2: y }));
+const levelLine = (line, y, width) =>
+  draw('g', { class: `level ${line.kind}` }, draw('line', { x1: BARS.left, x2: width - BARS.right, y1: y, y2: y }));
 
 // Labels that would touch the one before are left out.
 function axisLabels(bars, x, width, height) {

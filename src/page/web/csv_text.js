@@ -6,7 +6,8 @@ function csvField(value) {
   return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const csvText = (columns, rows) => [columns.map((column) => column.name), ...rows].map((row) => row.map(csvField).join(',')).join('\r\n') + '\r\n';
+const csvText = (columns, rows) =>
+  [columns.map((column) => column.name), ...rows].map((row) => row.map(csvField).join(',')).join('\r\n') + '\r\n';
 
 // Pages that may not use the clipboard get the text selected in a box instead.
 async function copyText(text) {

@@ -18,4 +18,5 @@ function addMonths(day, months) {
   return Math.min(firstOfMonth(date.getUTCFullYear(), month) + date.getUTCDate() - 1, last);
 }
 
-const longDate = (day) => `${WEEKDAYS[weekdayOf(day)]} ${new Date(day * DAY_MS).getUTCDate()} ${LONG_MONTHS[monthOf(day)]} ${yearOf(day)}`;
+const longDate = (day) =>
+  `${WEEKDAYS[weekdayOf(day)]} ${new Date(day * DAY_MS).getUTCDate()} ${LONG_MONTHS[monthOf(day)]} ${yearOf(day)}`;

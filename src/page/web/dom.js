@@ -20,9 +20,20 @@ const draw = (name, attributes, ...children) => fill(document.createElementNS(SV
 // A row of radio buttons that reads as one control. `options` are {id, label}.
 function choice(legend, options, selected, onChange) {
   const group = `choice-${legend.replace(/\W+/g, '-').toLowerCase()}`;
-  const items = options.map((option) => make('label', { class: 'option' },
-    make('input', { type: 'radio', name: group, value: option.id, checked: option.id === selected, change: () => onChange(option.id) }),
-    make('span', null, option.label)));
+  const items = options.map((option) =>
+    make(
+      'label',
+      { class: 'option' },
+      make('input', {
+        type: 'radio',
+        name: group,
+        value: option.id,
+        checked: option.id === selected,
+        change: () => onChange(option.id),
+      }),
+      make('span', null, option.label),
+    ),
+  );
   return make('fieldset', { class: 'choice' }, make('legend', null, legend), make('div', { class: 'options' }, items));
 }
 

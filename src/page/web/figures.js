@@ -2,14 +2,17 @@
 
 const figures = new Map(); // element -> {paint, near, width: what it was last drawn for, or 0}
 
-const nearness = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    const figure = figures.get(entry.target);
-    if (figure === undefined) continue;
-    figure.near = entry.isIntersecting;
-    paintIfStale(entry.target, figure);
-  }
-}, { rootMargin: '600px' });
+const nearness = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      const figure = figures.get(entry.target);
+      if (figure === undefined) continue;
+      figure.near = entry.isIntersecting;
+      paintIfStale(entry.target, figure);
+    }
+  },
+  { rootMargin: '600px' },
+);
 
 const widths = new ResizeObserver((entries) => {
   for (const entry of entries) {

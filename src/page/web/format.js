@@ -5,7 +5,8 @@ const shortNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 
 const count = (value) => (value === null || value === undefined ? '–' : wholeNumber.format(value));
 const decimal = (value) => (value === null || value === undefined ? '–' : shortNumber.format(value));
-const signed = (value) => (value === null || value === undefined ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : '±'}${count(Math.abs(value))}`);
+const signed = (value) =>
+  value === null || value === undefined ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : '±'}${count(Math.abs(value))}`;
 
 // "1 race", "2 races".
 const counted = (value, one, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
@@ -30,8 +31,23 @@ function bytesText(value) {
   return `${value < 10 && unit > 0 ? shortNumber.format(value) : wholeNumber.format(value)} ${units[unit]}`;
 }
 
+const durationText = (seconds) => (seconds < 1 ? `${count(1000 * seconds)} ms` : `${decimal(seconds)} s`);
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const LONG_MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 // "3 Nov 2026" out of "2026-11-03".

@@ -26,7 +26,9 @@ function dayDetails(country, day) {
   const races = country.races[at];
   if (races === 0) return `no races (${usualText(country, at)})`;
   const finishers = country.finishers[at];
-  const ratings = Object.entries(FIELD_LABELS).map(([field, label]) => `${label} ${percent(country[field]?.[at] ?? 0, finishers)}`);
+  const ratings = Object.entries(FIELD_LABELS).map(
+    ([field, label]) => `${label} ${percent(country[field]?.[at] ?? 0, finishers)}`,
+  );
   const size = country.bytes ? `; ${bytesText(country.bytes[at])}` : '';
   return `${counted(races, 'race')} (${usualText(country, at)}), ${counted(country.runners[at], 'runner')}, ${counted(finishers, 'finisher')}; ${ratings.join(', ')}${size}`;
 }
@@ -40,16 +42,35 @@ class HeatMap {
     this.country = country;
     this.metric = metric;
     this.selected = country.last;
-    this.strips = make('canvas', { class: 'strips', 'aria-hidden': 'true', click: (event) => this.point(event, this.dayOnStrips(event)) });
-    this.months = make('canvas', { class: 'months', 'aria-hidden': 'true', click: (event) => this.point(event, this.dayInMonths(event)) });
+    this.strips = make('canvas', {
+      class: 'strips',
+      'aria-hidden': 'true',
+      click: (event) => this.point(event, this.dayOnStrips(event)),
+      pointermove: (event) => this.hint(event, this.dayOnStrips(event)),
+    });
+    this.months = make('canvas', {
+      class: 'months',
+      'aria-hidden': 'true',
+      click: (event) => this.point(event, this.dayInMonths(event)),
+      pointermove: (event) => this.hint(event, this.dayInMonths(event)),
+    });
     this.year = make('h4', { class: 'heat-year' });
     this.details = make('p', { class: 'details', 'aria-live': 'polite' });
     this.legend = make('div', { class: 'heat-legend' });
-    this.keys = make('div', {
-      class: 'heat', tabindex: 0, role: 'application', 'aria-roledescription': 'heat map',
-      'aria-label': `${country.name}: days of racing. Arrow keys move by a day or a week, Page Up and Page Down by a month, with Shift by a year, Home and End to the first and last day, N and P to the next and previous finding.`,
-      keydown: (event) => this.key(event),
-    }, this.strips, make('div', { class: 'heat-row' }, this.year, this.buttons()), this.months);
+    this.keys = make(
+      'div',
+      {
+        class: 'heat',
+        tabindex: 0,
+        role: 'application',
+        'aria-roledescription': 'heat map',
+        'aria-label': `${country.name}: days of racing. Arrow keys move by a day or a week, Page Up and Page Down by a month, with Shift by a year, Home and End to the first and last day, N and P to the next and previous finding.`,
+        keydown: (event) => this.key(event),
+      },
+      this.strips,
+      make('div', { class: 'heat-row' }, this.year, this.buttons()),
+      this.months,
+    );
     addFigure(this.keys, this.estimatedHeight(), (width) => this.paint(width));
     this.element = make('div', { class: 'heat-block' }, this.keys, this.details, this.legend);
     this.describe();
@@ -61,11 +82,21 @@ class HeatMap {
   }
 
   buttons() {
-    const step = (label, text, move) => make('button', { type: 'button', class: 'small', 'aria-label': label, title: label, tabindex: -1, click: () => this.select(move()) }, text);
-    return make('div', { class: 'heat-buttons' },
-      step('Previous year', '«', () => addMonths(this.selected, -12)), step('Previous day', '‹', () => this.selected - 1),
-      step('Next day', '›', () => this.selected + 1), step('Next year', '»', () => addMonths(this.selected, 12)),
-      this.country.findings.size > 0 ? step('Next finding', 'Next finding', () => this.findingAfter()) : null);
+    const step = (label, text, move) =>
+      make(
+        'button',
+        { type: 'button', class: 'small', 'aria-label': label, title: label, tabindex: -1, click: () => this.select(move()) },
+        text,
+      );
+    return make(
+      'div',
+      { class: 'heat-buttons' },
+      step('Previous year', '«', () => addMonths(this.selected, -12)),
+      step('Previous day', '‹', () => this.selected - 1),
+      step('Next day', '›', () => this.selected + 1),
+      step('Next year', '»', () => addMonths(this.selected, 12)),
+      this.country.findings.size > 0 ? step('Next finding', 'Next finding', () => this.findingAfter()) : null,
+    );
   }
 
   // Round again after the last.
@@ -84,6 +115,12 @@ class HeatMap {
   point(event, day) {
     if (day !== null) this.select(day);
     this.keys.focus({ preventScroll: true });
+  }
+
+  // The day under the pointer, as the canvas's tooltip.
+  hint(event, day) {
+    const text = day === null ? '' : `${longDate(day)}: ${dayDetails(this.country, day)}`;
+    if (event.target.title !== text) event.target.title = text;
   }
 
   dayOnStrips(event) {
@@ -120,14 +157,24 @@ class HeatMap {
   describe() {
     this.year.textContent = String(yearOf(this.selected));
     this.element?.setAttribute('data-day', dayDate(this.selected));
-    const findings = (this.country.findings.get(this.selected) ?? []).map((finding) => make('span', { class: 'finding' }, markIcon(finding), ` ${findingText(finding)}`));
-    this.details.replaceChildren(make('strong', null, longDate(this.selected)), `: ${dayDetails(this.country, this.selected)}. `, ...findings);
+    const findings = (this.country.findings.get(this.selected) ?? []).map((finding) =>
+      make('span', { class: 'finding' }, markIcon(finding), ` ${findingText(finding)}`),
+    );
+    this.details.replaceChildren(
+      make('strong', null, longDate(this.selected)),
+      `: ${dayDetails(this.country, this.selected)}. `,
+      ...findings,
+    );
   }
 
   explain() {
     const scale = this.metric.scale(this.country);
-    const steps = scale.labels.map((label, step) => make('li', null, make('span', { class: `swatch ${this.metric.palette}-${step}` }), label));
-    steps.unshift(make('li', null, make('span', { class: 'swatch track' }), this.metric.id === 'usual' ? 'no racing, as usual' : 'nothing'));
+    const steps = scale.labels.map((label, step) =>
+      make('li', null, make('span', { class: `swatch ${this.metric.palette}-${step}` }), label),
+    );
+    steps.unshift(
+      make('li', null, make('span', { class: 'swatch track' }), this.metric.id === 'usual' ? 'no racing, as usual' : 'nothing'),
+    );
     this.legend.replaceChildren();
     fill(this.legend, null, [make('ul', { class: 'legend' }, steps), marksLegend([...this.country.findings.values()].flat())]);
   }

@@ -7,11 +7,18 @@ function monthLayout(width) {
   const gap = columns === 3 ? 12 : MONTH.gap;
   const cell = Math.min(MONTH.largest, Math.floor((width - (columns - 1) * gap) / (columns * 7)));
   const pitch = Math.floor((width - 7 * cell) / (columns - 1));
-  return { columns, cell, pitch, monthHeight: MONTH.top + MONTH.rows * cell + 10, height: (12 / columns) * (MONTH.top + MONTH.rows * cell + 10) };
+  return {
+    columns,
+    cell,
+    pitch,
+    monthHeight: MONTH.top + MONTH.rows * cell + 10,
+    height: (12 / columns) * (MONTH.top + MONTH.rows * cell + 10),
+  };
 }
 
 const monthOrigin = (layout, month) => ({
-  x: (month % layout.columns) * layout.pitch, y: Math.floor(month / layout.columns) * layout.monthHeight,
+  x: (month % layout.columns) * layout.pitch,
+  y: Math.floor(month / layout.columns) * layout.monthHeight,
 });
 
 // Left and top of a day's cell.

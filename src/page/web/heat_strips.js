@@ -1,7 +1,14 @@
 // All years of a country, one strip a year, a cell a day. The strips lie where a day is wide enough to be seen that way, the
 // newest year on top; on a phone they stand, the newest year at the right.
 
-const STRIP = { pitch: 15, thick: 11, leastDay: 1.5, standingDay: 1.1, lying: { left: 38, top: 18 }, standing: { left: 30, top: 20 } };
+const STRIP = {
+  pitch: 15,
+  thick: 11,
+  leastDay: 1.5,
+  standingDay: 1.1,
+  lying: { left: 38, top: 18 },
+  standing: { left: 30, top: 20 },
+};
 
 function stripLayout(country, width) {
   const firstYear = yearOf(country.first);
@@ -9,14 +16,33 @@ function stripLayout(country, width) {
   const years = lastYear - firstYear + 1;
   const lyingDay = (width - STRIP.lying.left - 6) / 366;
   if (lyingDay >= STRIP.leastDay) {
-    return { ...STRIP.lying, lying: true, firstYear, lastYear, day: lyingDay, pitch: STRIP.pitch, thick: STRIP.thick, height: STRIP.lying.top + years * STRIP.pitch + 4 };
+    return {
+      ...STRIP.lying,
+      lying: true,
+      firstYear,
+      lastYear,
+      day: lyingDay,
+      pitch: STRIP.pitch,
+      thick: STRIP.thick,
+      height: STRIP.lying.top + years * STRIP.pitch + 4,
+    };
   }
   const pitch = Math.min((width - STRIP.standing.left - 4) / years, STRIP.pitch + 7);
-  return { ...STRIP.standing, lying: false, firstYear, lastYear, day: STRIP.standingDay, pitch, thick: Math.max(pitch - 3, 1), height: STRIP.standing.top + 366 * STRIP.standingDay + 6 };
+  return {
+    ...STRIP.standing,
+    lying: false,
+    firstYear,
+    lastYear,
+    day: STRIP.standingDay,
+    pitch,
+    thick: Math.max(pitch - 3, 1),
+    height: STRIP.standing.top + 366 * STRIP.standingDay + 6,
+  };
 }
 
 // Where the strip of a year starts, across the strips.
-const stripStart = (layout, year) => (layout.lying ? layout.top + (layout.lastYear - year) * layout.pitch : layout.left + (year - layout.firstYear) * layout.pitch);
+const stripStart = (layout, year) =>
+  layout.lying ? layout.top + (layout.lastYear - year) * layout.pitch : layout.left + (year - layout.firstYear) * layout.pitch;
 
 // The place of `days` days from `offset` in the year: {x, y, width, height}.
 function stripPlace(layout, year, offset, days) {
@@ -42,7 +68,8 @@ function paintStrips(canvas, country, metric, selected, width) {
   const layout = stripLayout(country, width);
   const context = sizeCanvas(canvas, width, layout.height);
   paintMonthNames(context, layout);
-  for (let year = layout.firstYear; year <= layout.lastYear; ++year) paintYearName(context, layout, year, year === yearOf(selected));
+  for (let year = layout.firstYear; year <= layout.lastYear; ++year)
+    paintYearName(context, layout, year, year === yearOf(selected));
   paintStripCells(context, country, metric, layout);
   for (const [day, findings] of country.findings) {
     const place = dayPlace(layout, day);
@@ -72,7 +99,8 @@ function paintYearName(context, layout, year, chosen) {
   context.textAlign = layout.lying ? 'start' : 'center';
   const across = stripStart(layout, year) + layout.thick / 2;
   if (layout.lying) context.fillText(String(year), 0, across + 0.5);
-  else if (layout.pitch >= 15 || year % 2 === layout.lastYear % 2) context.fillText(String(year).slice(2), across, layout.top - 6);
+  else if (layout.pitch >= 15 || year % 2 === layout.lastYear % 2)
+    context.fillText(String(year).slice(2), across, layout.top - 6);
   context.textAlign = 'start';
 }
 

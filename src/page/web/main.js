@@ -1,34 +1,50 @@
 // Reads the report (out of the page, or of the server that sent it) and puts the parts together.
 
-const CONTENTS = [['gates', 'Gates'], ['coverage', 'Coverage'], ['findings', 'Findings'], ['counts', 'Counts'], ['ratings', 'Ratings'], ['late', 'Lateness'],
-  ['health', 'Health'], ['sizes', 'Sizes'], ['changes', 'Changes'], ['runs', 'Runs'], ['sql', 'SQL']];
+const FORMAT = 1;
 
-let sqlBox = null; // stays the same when the report is refreshed
+let sqlBox = null; // stays the same when the report is read again
 
-// The answer of the server as JSON, or an Error that says what it said.
-async function askServer(path, options = {}) {
-  let response;
+// The parts in their order: id, name in the contents, and what makes the part of the report and its countries (null: none).
+const PARTS = [
+  ['title', null, titlePart],
+  ['gates', 'Gates', gatesPart],
+  ['totals', null, totalsPart],
+  ['sql', 'SQL', () => sqlBox?.element],
+  ['coverage', 'Coverage', coveragePart],
+  ['findings', 'Findings', findingsPart],
+  ['counts', 'Counts', countsPart],
+  ['ratings', 'Ratings', ratingsPart],
+  ['late', 'Lateness', latePart],
+  ['health', 'Health', healthPart],
+  ['sizes', 'Sizes', sizesPart],
+  ['changes', 'Changes', changesPart],
+  ['runs', 'Runs', runsPart],
+];
+
+// A part that cannot be made is named, and leaves the others alone.
+function partOf(id, makePart, report, countries) {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...options });
+    return makePart(report, countries) ?? null;
   } catch (error) {
-    throw error.name === 'AbortError' ? error : new Error('The server does not answer. Is rpscrape serve still running?');
+    console.error(error);
+    return part(id, 'Not shown', null, empty(`The part "${id}" of the report cannot be drawn: ${error.message}`));
   }
-  const answer = await response.json().catch((error) => {
-    if (error.name === 'AbortError') throw error;
-    return {};
-  });
-  if (response.ok) return answer;
-  throw new Error([answer.error ?? `The server answered ${response.status}.`, answer.hint].filter(Boolean).join(' '));
 }
 
 function showReport(report) {
+  if (report.format !== FORMAT) {
+    throw new Error(
+      `This page reads reports of format ${FORMAT}, not ${report.format}: it and its data are of different versions of rpscrape.`,
+    );
+  }
   forgetFigures();
   const countries = countriesOf(report);
   sqlBox = report.live ? (sqlBox ?? new SqlBox(report)) : null;
   document.title = `${report.table.name} – rpscrape report`;
-  document.getElementById('main').replaceChildren(titlePart(report), gatesPart(report), totalsPart(report), ...(sqlBox ? [sqlBox.element] : []), coveragePart(report, countries),
-    findingsPart(report), countsPart(report, countries), ratingsPart(report), latePart(report), healthPart(report), sizesPart(report), changesPart(report), runsPart(report));
-  document.getElementById('contents').replaceChildren(...CONTENTS.filter(([id]) => document.getElementById(id)).map(([id, label]) => make('a', { href: `#${id}` }, label)));
+  const parts = PARTS.map(([id, , makePart]) => partOf(id, makePart, report, countries));
+  document.getElementById('main').replaceChildren(...parts.filter((element) => element !== null));
+  const links = PARTS.filter(([id, label]) => label && document.getElementById(id));
+  document.getElementById('contents').replaceChildren(...links.map(([id, label]) => make('a', { href: `#${id}` }, label)));
 }
 
 function notice(text, bad = false) {
@@ -50,18 +66,27 @@ async function refresh() {
   button.disabled = false;
 }
 
+// The report that came inside the page, if one did.
+function showEmbedded(text) {
+  try {
+    const report = JSON.parse(text);
+    showReport(report);
+    return report.live === true;
+  } catch (error) {
+    notice(error.message, true);
+    return false;
+  }
+}
+
 function start() {
   performance.mark('report-read');
   startTheme();
   const text = document.getElementById('report-data').textContent;
-  const report = text === '' ? null : JSON.parse(text);
-  if (report) showReport(report);
-  if (report === null || report.live) {
-    const button = document.getElementById('refresh');
-    button.hidden = false;
-    button.addEventListener('click', refresh);
-  }
-  if (report === null) refresh();
+  const live = text === '' || showEmbedded(text);
+  const button = document.getElementById('refresh');
+  button.hidden = !live;
+  button.addEventListener('click', refresh);
+  if (text === '') refresh();
   performance.mark('report-shown');
 }
 

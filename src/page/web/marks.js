@@ -28,11 +28,19 @@ function paintMark(context, finding, x, y, size = 1) {
   context.restore();
 }
 
-const markPath = (finding, x, y) => draw('path', {
-  class: finding.explained ? 'mark explained' : 'mark', d: markOf(finding).shape, transform: `translate(${x} ${y})`,
-});
+const markPath = (finding, x, y) =>
+  draw('path', {
+    class: finding.explained ? 'mark explained' : 'mark',
+    d: markOf(finding).shape,
+    transform: `translate(${x} ${y})`,
+  });
 
-const markIcon = (finding) => draw('svg', { class: 'mark-icon', width: 14, height: 14, viewBox: '-7 -7 14 14', 'aria-hidden': 'true' }, markPath(finding, 0, 0));
+const markIcon = (finding) =>
+  draw(
+    'svg',
+    { class: 'mark-icon', width: 14, height: 14, viewBox: '-7 -7 14 14', 'aria-hidden': 'true' },
+    markPath(finding, 0, 0),
+  );
 
 // The shapes of these findings with their meaning, each kind once.
 function marksLegend(findings) {

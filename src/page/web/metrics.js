@@ -8,7 +8,8 @@ function againstUsual(country, at) {
 
 const amountOf = (field) => (country, at) => country[field]?.[at] || null;
 
-const shareOf = (field) => (country, at) => (country.finishers[at] > 0 && country[field] ? country[field][at] / country.finishers[at] : null);
+const shareOf = (field) => (country, at) =>
+  country.finishers[at] > 0 && country[field] ? country[field][at] / country.finishers[at] : null;
 
 // A scale: `from` holds the least value of each step but the first, `labels` one text a step.
 const stepOf = (scale, value) => (value === null ? -1 : scale.from.filter((least) => value >= least).length);
@@ -39,15 +40,40 @@ function roundStep(value) {
 }
 
 const METRICS = [
-  { id: 'usual', label: 'Races against usual', palette: 'usual', value: againstUsual, scale: usualScale,
-    note: 'Races of the day against the median of the same weekday in the same month, over all years of the country.' },
-  { id: 'races', label: 'Races', palette: 'step', value: amountOf('races'), scale: evenScale('races', count, 'races'),
-    note: 'Races of the day.' },
+  {
+    id: 'usual',
+    label: 'Races against usual',
+    palette: 'usual',
+    value: againstUsual,
+    scale: usualScale,
+    note: 'Races of the day against the median of the same weekday in the same month, over all years of the country.',
+  },
+  {
+    id: 'races',
+    label: 'Races',
+    palette: 'step',
+    value: amountOf('races'),
+    scale: evenScale('races', count, 'races'),
+    note: 'Races of the day.',
+  },
   { id: 'rpr', label: 'RPR', palette: 'step', value: shareOf('rpr'), scale: shareScale, note: 'Finishers that have an RPR.' },
   { id: 'ts', label: 'TS', palette: 'step', value: shareOf('ts'), scale: shareScale, note: 'Finishers that have a TS.' },
-  { id: 'or', label: 'OR', palette: 'step', value: shareOf('or'), scale: shareScale, note: 'Finishers that have an official rating.' },
-  { id: 'bytes', label: 'Bytes', palette: 'step', value: amountOf('bytes'), scale: evenScale('bytes', bytesText, ''),
-    note: "Size of the day's partition." },
+  {
+    id: 'or',
+    label: 'OR',
+    palette: 'step',
+    value: shareOf('or'),
+    scale: shareScale,
+    note: 'Finishers that have an official rating.',
+  },
+  {
+    id: 'bytes',
+    label: 'Bytes',
+    palette: 'step',
+    value: amountOf('bytes'),
+    scale: evenScale('bytes', bytesText, ''),
+    note: "Size of the day's partition.",
+  },
 ];
 
 const metricOf = (id) => METRICS.find((metric) => metric.id === id);

@@ -5,15 +5,35 @@ const SHOWN_ROWS = 1000;
 class SqlBox {
   constructor(report) {
     const table = report.table.name.split('.').at(-1);
-    this.text = make('textarea', { id: 'sql-text', rows: 5, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', keydown: (event) => this.key(event) });
+    this.text = make('textarea', {
+      id: 'sql-text',
+      rows: 5,
+      spellcheck: 'false',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      keydown: (event) => this.key(event),
+    });
     this.text.value = `select country, count(*) as runners, max(date) as newest\nfrom ${/^[a-z_]\w*$/i.test(table) ? table : `"${table.replaceAll('"', '""')}"`}\ngroup by country\norder by country`;
-    this.runButton = make('button', { type: 'button', class: 'main', click: () => this.run() }, 'Run', make('kbd', null, 'Ctrl+Enter'));
+    this.runButton = make(
+      'button',
+      { type: 'button', class: 'main', click: () => this.run() },
+      'Run',
+      make('kbd', null, 'Ctrl+Enter'),
+    );
     this.cancelButton = make('button', { type: 'button', disabled: true, click: () => this.request?.abort() }, 'Cancel');
     this.copyButton = make('button', { type: 'button', disabled: true, click: () => this.copy() }, 'Copy as CSV');
     this.status = make('p', { class: 'sql-status', role: 'status' });
     this.result = make('div', { class: 'sql-result' });
-    this.element = part('sql', 'SQL', 'Reads the table; nothing can be changed from here.', make('label', { for: 'sql-text', class: 'hidden' }, 'SQL statement'), this.text,
-      make('div', { class: 'sql-buttons' }, this.runButton, this.cancelButton, this.copyButton), this.status, this.result);
+    this.element = part(
+      'sql',
+      'SQL',
+      'Reads the table; nothing can be changed from here.',
+      make('label', { for: 'sql-text', class: 'hidden' }, 'SQL statement'),
+      this.text,
+      make('div', { class: 'sql-buttons' }, this.runButton, this.cancelButton, this.copyButton),
+      this.status,
+      this.result,
+    );
   }
 
   key(event) {
@@ -28,7 +48,14 @@ class SqlBox {
     this.setBusy(true);
     this.say('Running …');
     try {
-      this.show(await askServer('/api/sql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql: this.text.value }), signal: this.request.signal }));
+      this.show(
+        await askServer('/api/sql', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ sql: this.text.value }),
+          signal: this.request.signal,
+        }),
+      );
     } catch (error) {
       this.say(error.name === 'AbortError' ? 'Cancelled.' : error.message, error.name !== 'AbortError');
     }
@@ -51,8 +78,12 @@ class SqlBox {
     this.answer = answer;
     const cut = answer.truncated ? ', cut short there by the server' : '';
     const part = answer.rows.length > SHOWN_ROWS ? `; the first ${count(SHOWN_ROWS)} are shown` : '';
-    this.say(`${counted(answer.row_count, 'row')}${cut} in ${decimal(answer.seconds)} s${part}`);
-    const columns = answer.columns.map((column, i) => ({ label: make('span', { title: column.type }, column.name), number: isNumeric(column.type), cell: (row) => sqlValue(row[i]) }));
+    this.say(`${counted(answer.row_count, 'row')}${cut} in ${durationText(answer.seconds)}${part}`);
+    const columns = answer.columns.map((column, i) => ({
+      label: make('span', { title: column.type }, column.name),
+      number: isNumeric(column.type),
+      cell: (row) => sqlValue(row[i]),
+    }));
     this.result.replaceChildren(table('Result', columns, answer.rows.slice(0, SHOWN_ROWS), SHOWN_ROWS));
   }
 

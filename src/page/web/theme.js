@@ -1,7 +1,11 @@
 // Light or dark: as the system has it, or as was chosen here, which is kept for this page's origin.
 
 const THEME_KEY = 'rpscrape-theme';
-const THEMES = [{ id: 'auto', label: 'Auto' }, { id: 'light', label: 'Light' }, { id: 'dark', label: 'Dark' }];
+const THEMES = [
+  { id: 'auto', label: 'Auto' },
+  { id: 'light', label: 'Light' },
+  { id: 'dark', label: 'Dark' },
+];
 
 // Some browsers refuse storage to files: the choice then lasts as long as the page is open.
 function storedTheme() {
@@ -42,10 +46,16 @@ function forgetColours() {
 
 function startTheme() {
   const place = document.getElementById('theme');
-  place.replaceWith(fill(choice('Colours', THEMES, storedTheme(), (theme) => {
-    keepTheme(theme);
-    applyTheme(theme);
-  }), { id: 'theme' }, []));
+  place.replaceWith(
+    fill(
+      choice('Colours', THEMES, storedTheme(), (theme) => {
+        keepTheme(theme);
+        applyTheme(theme);
+      }),
+      { id: 'theme' },
+      [],
+    ),
+  );
   applyTheme(storedTheme());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(storedTheme()));
   window.addEventListener('beforeprint', () => {
