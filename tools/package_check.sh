@@ -77,6 +77,9 @@ install_package() {
     { tail -n 20 build/clean-root.log >&2; die "the package cannot be installed"; }
 }
 
+# As on every running system: the dynamic linker finds out by /proc where the program lies, and with it DuckDB.
+mount_proc() { mount -t proc -o ro,nosuid,nodev,noexec proc "$ROOT/proc"; }
+
 # Pages and what is true of them come from outside: nothing that makes them belongs to a clean system.
 visit() {
   local home=$ROOT/home/visitor
@@ -107,6 +110,7 @@ remove_package() {
 say "a bare $codename"
 bare_system
 configure_apt
+mount_proc
 say "installing $(basename "$deb")"
 install_package
 check_units
