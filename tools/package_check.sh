@@ -36,7 +36,8 @@ bare_system() {
   clean_up
   if [ -z "$(find "$BARE" -mtime -7 2>/dev/null)" ]; then
     local mirror
-    mirror=$(debian_sources | awk -v release="$codename" '$3 == release { print $2; exit }')
+    mirror=$(apt-get indextargets --format '$(CODENAME) $(ORIGIN) $(REPO_URI)' 'Created-By: Packages' |
+      sed -n "s/^$codename Debian //p" | head -n 1)
     [ -n "$mirror" ] || die "apt knows no Debian mirror of $codename: is there an apt-get update to be done?"
     export http_proxy=${http_proxy:-} https_proxy=${https_proxy:-}
     eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
