@@ -35,7 +35,7 @@ if(DuckDB_BUNDLED)
 endif()
 
 install(FILES ${made}/rpscrape DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(FILES ${made}/_rpscrape DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${made}/_rpscrape DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 install(FILES ${made}/rpscrape.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES ${made}/rpscrape.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
@@ -48,5 +48,6 @@ install(FILES deploy/rpscrape.service deploy/rpscrape.timer DESTINATION lib/syst
 install(CODE [[
   set(unit $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/lib/systemd/system/rpscrape.service)
   file(READ ${unit} text)
-  string(REPLACE /usr/local/bin/ ${CMAKE_INSTALL_PREFIX}/bin/ text "${text}")
+  get_filename_component(prefix ${CMAKE_INSTALL_PREFIX} ABSOLUTE)
+  string(REPLACE /usr/local/bin/ ${prefix}/bin/ text "${text}")
   file(WRITE ${unit} "${text}")]])

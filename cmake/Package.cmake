@@ -39,5 +39,9 @@ add_dependencies(package_files installed_files)
 install(FILES ${made}/changelog.gz ${debian}/copyright DESTINATION ${doc_dir} COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${debian}/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME rpscrape
         COMPONENT debian EXCLUDE_FROM_ALL)
+# Of packages, zsh reads completions elsewhere.
+install(CODE [[
+  set(zsh $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share/zsh)
+  file(RENAME ${zsh}/site-functions ${zsh}/vendor-completions)]] COMPONENT debian EXCLUDE_FROM_ALL)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};rpscrape;ALL;/;${PROJECT_BINARY_DIR};rpscrape;debian;/")
 include(CPack)

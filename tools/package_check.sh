@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian package with its dependencies, and nothing else, on a clean system of the machine's own release, and
 # takes the README's tour there as an ordinary user; then removes it and looks for what is left. As root: the system is a
-# folder made by debootstrap, build/clean-root, from the mirrors that the machine's own apt uses. The bare system is
+# folder made by debootstrap, build/clean-root, in memory, from the mirrors that the machine's own apt uses. The bare system is
 # kept for a week in build/clean-root.tar.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,10 +15,11 @@ deb=${1:-$(ls build/package/rpscrape_*.deb 2>/dev/null || true)}
 [ -f "$deb" ] || die "there is no package: make package first"
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 
-# Mounts below the clean system, if there are any, must go before anything is removed there.
+# The clean system lies in memory: dpkg writes each file through to the disk, which on a busy one takes minutes.
 clean_up() {
-  ! mountpoint -q "$ROOT/proc" || umount "$ROOT/proc"
-  rm -rf --one-file-system "$ROOT"
+  local place
+  for place in "$ROOT/proc" "$ROOT"; do ! mountpoint -q "$place" || umount "$place"; done
+  rmdir "$ROOT" 2>/dev/null || true
 }
 trap clean_up EXIT
 
@@ -34,9 +35,12 @@ debian_sources() {
 
 bare_system() {
   clean_up
+  mkdir -p "$ROOT"
+  mount -t tmpfs -o size=2G,mode=755 tmpfs "$ROOT"
   if [ -z "$(find "$BARE" -mtime -7 2>/dev/null)" ]; then
     local mirror
-    mirror=$(debian_sources | awk -v release="$codename" '$3 == release { print $2; exit }')
+    mirror=$(apt-get indextargets --format '$(CODENAME) $(ORIGIN) $(REPO_URI)' 'Created-By: Packages' |
+      sed -n "s/^$codename Debian //p" | head -n 1)
     [ -n "$mirror" ] || die "apt knows no Debian mirror of $codename: is there an apt-get update to be done?"
     export http_proxy=${http_proxy:-} https_proxy=${https_proxy:-}
     eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
@@ -46,7 +50,6 @@ bare_system() {
     tar -C "$ROOT" -cf "$BARE.new" .
     mv "$BARE.new" "$BARE"
   else
-    mkdir -p "$ROOT"
     tar -C "$ROOT" -xpf "$BARE"
   fi
 }
@@ -76,6 +79,9 @@ install_package() {
   inside apt-get install -y -qq --no-install-recommends /root/rpscrape.deb >build/clean-root.log 2>&1 ||
     { tail -n 20 build/clean-root.log >&2; die "the package cannot be installed"; }
 }
+
+# As on every running system: the dynamic linker finds out by /proc where the program lies, and with it DuckDB.
+mount_proc() { mount -t proc -o ro,nosuid,nodev,noexec proc "$ROOT/proc"; }
 
 # Pages and what is true of them come from outside: nothing that makes them belongs to a clean system.
 visit() {
@@ -107,6 +113,7 @@ remove_package() {
 say "a bare $codename"
 bare_system
 configure_apt
+mount_proc
 say "installing $(basename "$deb")"
 install_package
 check_units

@@ -30,9 +30,10 @@ void add_completion(App& app) {
       "that was only copied. The script is static: the program is not run at a TAB, so print it anew after "
       "an update.";
   spec.examples = {
-      {"source <(rpscrape completion bash)", "for this bash; in ~/.bashrc for all"},
+      {"rpscrape completion bash > ~/.rpscrape.bash", "for bash: to be sourced in ~/.bashrc"},
       {"rpscrape completion zsh > ~/.zfunc/_rpscrape", "in a folder of zsh's fpath, before compinit"},
-      {"rpscrape completion fish > ~/.config/fish/completions/rpscrape.fish", "for fish"}};
+      {"rpscrape completion fish > ~/.config/fish/completions/rpscrape.fish", "for fish"},
+      {"source <(rpscrape completion bash)", "for this bash only"}};
   spec.log = LogPolicy::kNone;
   spec.options.positional_choice("SHELL", *shell, {"bash", "zsh", "fish"}, true, "bash, zsh or fish");
   spec.run = [shell](Context& context) { return run_completion(*shell, context); };
