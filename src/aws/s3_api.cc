@@ -94,22 +94,62 @@ Result<ObjectInfo> S3Api::head_object(const std::string& key) {
   return ObjectInfo{key, static_cast<std::uint64_t>(size.value_or(0)), unquoted(answer.reply.header("etag"))};
 }
 
-Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
-                                      const PutCondition& condition) {
+AwsCall S3Api::make_put(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                        bool bare) const {
   AwsCall call = make_call("PUT", key);
   call.body = bytes;
   if (condition.absent) {
     call.headers.emplace_back("If-None-Match", "*");
   }
   if (!condition.etag.empty()) {
-    call.headers.emplace_back("If-Match", quoted(condition.etag));
+    call.headers.emplace_back("If-Match", bare ? condition.etag : quoted(condition.etag));
   }
+  return call;
+}
+
+// A lost condition costs a look at the object, because radosgw 16 compares the bytes of If-Match, quotes and all, with
+// the etag: what is refused there although it holds is asked again without them.
+Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
+                                      const PutCondition& condition) {
+  const bool bare = bare_etags_;
+  auto put = put_as(key, bytes, condition, bare);
+  if (put.ok() || bare || condition.etag.empty() || put.error().kind != ErrorKind::kPrecondition) {
+    return put;
+  }
+  const auto there = head_object(key);
+  const bool holds = there.ok() && there->etag == condition.etag;
+  return holds ? put_with_bare_etag(key, bytes, condition) : put;
+}
+
+Result<std::string> S3Api::put_as(const std::string& key, std::string_view bytes,
+                                  const PutCondition& condition, bool bare) {
   AwsRefusal refusal;
-  auto answer = session_->call(call, &refusal);
+  auto answer = session_->call(make_put(key, bytes, condition, bare), &refusal);
   if (!answer.ok()) {
     return settle_condition(key, bytes, condition, std::move(answer.error()), refusal);
   }
   return unquoted(answer->reply.header("etag"));
+}
+
+// A service may also ignore what it does not find well formed, so the same write once more, whose condition does not
+// hold any longer, has to be refused before such a one is relied on.
+Result<std::string> S3Api::put_with_bare_etag(const std::string& key, std::string_view bytes,
+                                              const PutCondition& condition) {
+  auto put = put_as(key, bytes, condition, true);
+  if (!put.ok() || *put == condition.etag) {
+    return put;
+  }
+  AwsRefusal refusal;
+  auto again = session_->call(make_put(key, bytes, condition, true), &refusal);
+  if (again.ok()) {
+    return Error{ErrorKind::kUsage, describe(key) + ": the service ignores If-Match",
+                 "commits rely on it: use S3, or a service that knows conditional writes"};
+  }
+  if (refusal.status != 412) {
+    return std::move(again.error());
+  }
+  bare_etags_ = true;
+  return put;
 }
 
 // Tells a lost condition from one that an attempt without a reply has won before.
@@ -122,9 +162,12 @@ Result<std::string> S3Api::settle_condition(const std::string& key, std::string_
     return error;
   }
   if (refusal.repeated) {
-    RPS_ASSIGN(const ObjectInfo there, head_object(key));
-    if (there.etag == md5_hex(bytes)) {
-      return there.etag;
+    const auto there = head_object(key);
+    if (!there.ok() && there.error().kind != ErrorKind::kNotFound) {
+      return there.error();
+    }
+    if (there.ok() && there->etag == md5_hex(bytes)) {
+      return there->etag;
     }
   }
   const char* why = condition.absent ? "it exists already" : "it was changed or removed meanwhile";
@@ -255,8 +298,18 @@ Result<std::string> S3Api::complete_upload(const std::string& key, const std::st
   pugi::xml_document document;  // whose element has several names among the services
   document.load_buffer(answer.reply.body.data(), answer.reply.body.size());
   const std::string etag = unquoted(document.document_element().child_value("ETag"));
-  return etag.empty() ? Error{ErrorKind::kCorrupt, call.what + ": the reply has no ETag", ""}
-                      : Result<std::string>(etag);
+  return etag.empty() ? find_etag_of(key, etags, call.what) : Result<std::string>(etag);
+}
+
+// For replies without the etag (radosgw 16): the object's own, if it is the one of these parts.
+Result<std::string> S3Api::find_etag_of(const std::string& key, std::span<const std::string> parts,
+                                        const std::string& what) {
+  RPS_ASSIGN(const ObjectInfo there, head_object(key));
+  const auto expected = md5_of_parts(parts);
+  if (!expected || there.etag != *expected) {
+    return Error{ErrorKind::kCorrupt, what + ": the reply has no ETag, and the object's is not that of the parts", ""};
+  }
+  return there.etag;
 }
 
 Status S3Api::abort_upload(const std::string& key, const std::string& upload) {

@@ -1,6 +1,7 @@
 // The requests of S3 that the store makes, one method each. Source: Amazon S3 API Reference.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,7 +33,8 @@ class S3Api {
   // The content is checked against the etag where that is its MD5: kCorrupt if it differs twice.
   Result<Object> get_object(const std::string& key);
   Result<ObjectInfo> head_object(const std::string& key);
-  // The etag. kPrecondition when the condition does not hold.
+  // The etag. kPrecondition when the condition does not hold; kUsage from a service that ignores If-Match, where that
+  // shows.
   Result<std::string> put_object(const std::string& key, std::string_view bytes,
                                  const PutCondition& condition = {});
   // The etag. kNotFound when there is no `from`. With `etag`, kPrecondition unless it is that of `from`.
@@ -59,11 +61,20 @@ class S3Api {
 
  private:
   [[nodiscard]] AwsCall make_call(std::string method, const std::string& key) const;
+  [[nodiscard]] AwsCall make_put(const std::string& key, std::string_view bytes,
+                                 const PutCondition& condition, bool bare) const;
+  Result<std::string> put_as(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                             bool bare);
+  Result<std::string> put_with_bare_etag(const std::string& key, std::string_view bytes,
+                                         const PutCondition& condition);
   Result<std::string> settle_condition(const std::string& key, std::string_view bytes,
                                        const PutCondition& condition, Error error, const AwsRefusal& refusal);
+  Result<std::string> find_etag_of(const std::string& key, std::span<const std::string> parts,
+                                   const std::string& what);
 
   std::shared_ptr<AwsSession> session_;
   std::string bucket_;
+  std::atomic<bool> bare_etags_{false};  // the service wants etags in If-Match without quotes
 };
 
 }  // namespace rps

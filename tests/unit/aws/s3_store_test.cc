@@ -100,6 +100,38 @@ TEST_F(S3StoreTest, SaysPreconditionForAnAbsentObject) {
   EXPECT_EQ(kind_of(store_->put_if_match("a", "x", "etag")), ErrorKind::kPrecondition);
 }
 
+// As radosgw 16 does: it takes the quotes of If-Match for a part of the etag.
+TEST_F(S3StoreTest, WritesEtagsWithoutQuotesForServicesThatWantThemSo) {
+  http_->then(412).then(200, "", etag_of("old")).then(200, "", etag_of("new")).then(412);
+  const auto put = store_->put_if_match("a", "new", md5_hex("old"));
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, md5_hex("new"));
+  ASSERT_THAT(http_->seen(), SizeIs(4));
+  EXPECT_EQ(http_->seen()[1].method, "HEAD");
+  EXPECT_EQ(http_->seen()[0].header("If-Match"), '"' + md5_hex("old") + '"');
+  EXPECT_EQ(http_->seen()[2].header("If-Match"), md5_hex("old"));
+  EXPECT_EQ(http_->seen()[3].header("If-Match"), md5_hex("old")) << "its refusal shows that it counts";
+  http_->then(412);  // known by now: one request
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "newer", md5_hex("old"))), ErrorKind::kPrecondition);
+  ASSERT_THAT(http_->seen(), SizeIs(5));
+  EXPECT_EQ(http_->seen()[4].header("If-Match"), md5_hex("old"));
+}
+
+TEST_F(S3StoreTest, RefusesServicesThatIgnoreEtagsWithoutQuotes) {
+  http_->then(412).then(200, "", etag_of("old")).then(200, "", etag_of("new")).then(200, "", etag_of("new"));
+  const auto put = store_->put_if_match("a", "new", md5_hex("old"));
+  EXPECT_EQ(kind_of(put), ErrorKind::kUsage);
+  EXPECT_THAT(put.error().message, HasSubstr("ignores If-Match"));
+}
+
+TEST_F(S3StoreTest, LosesAgainstAnotherWriter) {
+  http_->then(412).then(200, "", etag_of("theirs"));
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "new", md5_hex("old"))), ErrorKind::kPrecondition);
+  EXPECT_THAT(http_->seen(), SizeIs(2));
+  http_->then_silence().then(412).then(404).then(404);  // removed meanwhile
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "new", md5_hex("old"))), ErrorKind::kPrecondition);
+}
+
 TEST_F(S3StoreTest, TellsFailedLaterWritesAtTheFlushOnce) {
   http_->then(403, "<Error><Code>AccessDenied</Code></Error>");
   ASSERT_TRUE(store_->put("a", "x", Durability::kFlush).ok());
@@ -161,6 +193,26 @@ TEST_F(S3StoreTest, PutsLargeObjectsInPartsAndAbortsWhenOneFails) {
   EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kPermission);
   EXPECT_EQ(http_->seen().back().method, "DELETE");
   EXPECT_THAT(http_->seen().back().url, HasSubstr("uploadId=U1"));
+}
+
+// As radosgw 16 does: its reply has an empty ETag.
+TEST_F(S3StoreTest, FindsTheEtagOfPartsThatTheReplyDoesNotHave) {
+  const std::string bytes((std::size_t{16} << 20U) + 1, 'x');
+  const auto answer_parts = [&](const AwsHeaders& there) {
+    http_->then(200, "<InitiateMultipartUploadResult><UploadId>U1</UploadId></InitiateMultipartUploadResult>")
+        .then(200, "", etag_of("a"))
+        .then(200, "", etag_of("b"))
+        .then(200, "<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>")
+        .then(200, "", there);
+  };
+  // printf '%s%s' "$(printf a | md5sum | cut -c-32)" "$(printf b | md5sum | cut -c-32)" | xxd -r -p | md5sum
+  answer_parts({{"etag", "\"96e024ba2074fe77e8e965ba43a704be-2\""}});
+  const auto put = store_->put("large", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, "96e024ba2074fe77e8e965ba43a704be-2");
+  answer_parts(etag_of("another writer's"));
+  http_->then(204);  // the upload's end
+  EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kCorrupt);
 }
 
 TEST_F(S3StoreTest, RefusesAListThatIsCutWithoutAToken) {
