@@ -181,6 +181,9 @@ Result<std::string> S3Api::copy_object(const std::string& from, const std::strin
   call.headers.emplace_back("x-amz-copy-source", uri_encode("/" + bucket_ + "/" + from, true));
   if (!etag.empty()) {
     call.headers.emplace_back("x-amz-copy-source-if-match", quoted(etag));
+    if (!service_address(session_->settings(), "s3").ends_with(".amazonaws.com")) {
+      call.headers.emplace_back("x-amz-copy-if-match", quoted(etag));  // radosgw's name for it
+    }
   }
   RPS_ASSIGN(const AwsAnswer answer, session_->call(call));
   pugi::xml_document document;

@@ -63,10 +63,13 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreSuite);
 // The rest is with replies made up here.
 class S3StoreTest : public ::testing::Test {
  protected:
-  S3StoreTest() {
+  S3StoreTest() { open_store(""); }
+
+  void open_store(const std::string& endpoint) {
     auto http = std::make_unique<FakeHttp>();
     http_ = http.get();
     AwsSettings settings;
+    settings.endpoint = endpoint;
     settings.max_connections = 1;
     auto session = std::make_shared<AwsSession>(settings, std::move(http),
                                                 std::make_unique<CountedCredentials>(), clock_, sleeper_);
@@ -115,6 +118,20 @@ TEST_F(S3StoreTest, WritesEtagsWithoutQuotesForServicesThatWantThemSo) {
   EXPECT_EQ(kind_of(store_->put_if_match("a", "newer", md5_hex("old"))), ErrorKind::kPrecondition);
   ASSERT_THAT(http_->seen(), SizeIs(5));
   EXPECT_EQ(http_->seen()[4].header("If-Match"), md5_hex("old"));
+}
+
+// radosgw has another name for the condition; AWS itself is asked by its own only.
+TEST_F(S3StoreTest, NamesTheConditionOfACopyForRadosgw) {
+  const std::string reply = "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>";
+  http_->then(200, reply);
+  ASSERT_TRUE(store_->copy_if_match("a", "b", "e").ok());
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-source-if-match"), "\"e\"");
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-if-match"), "");
+  open_store("http://127.0.0.1:9");
+  http_->then(200, reply);
+  ASSERT_TRUE(store_->copy_if_match("a", "b", "e").ok());
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-source-if-match"), "\"e\"");
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-if-match"), "\"e\"");
 }
 
 TEST_F(S3StoreTest, RefusesServicesThatIgnoreEtagsWithoutQuotes) {
