@@ -8,6 +8,7 @@
 #   tools/bootstrap.sh --tests  also what the tests and checks need
 #   tools/bootstrap.sh --fuzz   also what the fuzz targets need
 #   tools/bootstrap.sh --bench  also what the benchmarks measure beside
+#   tools/bootstrap.sh --s3-server  also a real server of S3 for make s3-server (nothing of it is started)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,6 +26,7 @@ TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd)
 MOTO_PACKAGES=(python3-cryptography python3-yaml python3-markupsafe python3-charset-normalizer)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)
+S3_SERVER_PACKAGES=(radosgw ceph-mon ceph-osd ceph-common)
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
@@ -93,6 +95,17 @@ install_test_modules() {
   (cd tests && npm ci --silent --ignore-scripts --no-audit --no-fund)
 }
 
+# Where there is systemd the packages enable units that wait for a cluster's configuration; they are turned off again.
+install_s3_server() {
+  local before=1 p
+  for p in "${S3_SERVER_PACKAGES[@]}"; do have "$p" || before=0; done
+  [ $before = 1 ] && return 0
+  install_debian "${S3_SERVER_PACKAGES[@]}"
+  if [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now ceph.target ceph-crash.service ceph-mon.target ceph-osd.target ceph-radosgw.target >/dev/null 2>&1 || true
+  fi
+}
+
 main() {
   install_debian "${BUILD_PACKAGES[@]}" openssl
   install_duckdb
@@ -102,6 +115,7 @@ main() {
       --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
       --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
+      --s3-server) install_s3_server ;;
       *) die "there is no option $what" ;;
     esac
   done

@@ -6,8 +6,9 @@ const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const hmac = (key, data) => createHmac('sha256', key).update(data).digest();
 const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// `query` is an object; `headers` and `body` may be left out. Resolves to what fetch() does.
-export const signedFetch = (server, method, path, { query = {}, headers = {}, body = '' } = {}) => {
+// `query` is an object; all of the last argument may be left out. `sent` goes instead of the body that is signed. Resolves to what
+// fetch() does.
+export const signedFetch = (server, method, path, { query = {}, headers = {}, body = '', sent = body } = {}) => {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = `${time.slice(0, 8)}/${server.region ?? 'eu-west-1'}/s3/aws4_request`;
   const pathname = path.split('/').map(encode).join('/');
@@ -21,5 +22,5 @@ export const signedFetch = (server, method, path, { query = {}, headers = {}, bo
   const signature = createHmac('sha256', key).update(toSign).digest('hex');
   delete all.host; // fetch() sets it
   const Authorization = `AWS4-HMAC-SHA256 Credential=${server.key}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  return fetch(`${server.address}${pathname}${search ? `?${search}` : ''}`, { method, headers: { ...all, Authorization }, body: body === '' ? undefined : body });
+  return fetch(`${server.address}${pathname}${search ? `?${search}` : ''}`, { method, headers: { ...all, Authorization }, body: sent === '' ? undefined : sent });
 };

@@ -60,6 +60,36 @@ std::vector<StoreKind> kinds() {
 INSTANTIATE_TEST_SUITE_P(S3, StoreSuite, ::testing::ValuesIn(kinds()));
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreSuite);
 
+class S3ServerSuite : public StoreSuite {};
+INSTANTIATE_TEST_SUITE_P(S3, S3ServerSuite, ::testing::ValuesIn(kinds()));
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(S3ServerSuite);
+
+TEST_P(S3ServerSuite, ListsAndRemovesMoreThanAPage) {
+  constexpr std::size_t kObjects = 1'100;  // a page and a DeleteObjects hold 1000
+  for (std::size_t i = 0; i < kObjects; ++i) {
+    ASSERT_TRUE(store_.put("country=gb/date=" + std::to_string(i) + "/x", "x", Durability::kFlush).ok());
+  }
+  const std::vector<std::string> found = keys();
+  EXPECT_THAT(found, SizeIs(kObjects));
+  EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+  for (const std::string& key : found) {
+    ASSERT_TRUE(store_.remove(key, Durability::kFlush).ok());
+  }
+  ASSERT_TRUE(store_.flush().ok());
+  EXPECT_THAT(keys(), IsEmpty());
+}
+
+TEST_P(S3ServerSuite, PutsLargeObjectsInParts) {
+  const std::string bytes(std::size_t{40} << 20U, 'x');
+  const auto put = store_.put("country=gb/large", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_TRUE(put->etag.ends_with("-3")) << put->etag;
+  EXPECT_EQ(store_.head("country=gb/large")->size, bytes.size());
+  EXPECT_TRUE(content("country=gb/large") == bytes);
+  ASSERT_TRUE(store_.copy_if_match("country=gb/large", "copy", put->etag).ok());
+  EXPECT_EQ(store_.head("copy")->size, bytes.size());
+}
+
 // The rest is with replies made up here.
 class S3StoreTest : public ::testing::Test {
  protected:
