@@ -107,8 +107,8 @@ AwsCall S3Api::make_put(const std::string& key, std::string_view bytes, const Pu
   return call;
 }
 
-// A lost condition costs a look at the object, because radosgw 16 compares the bytes of If-Match, quotes and all, with
-// the etag: what is refused there although it holds is asked again without them.
+// A lost condition costs a look at the object, because radosgw 16 compares the bytes of If-Match, quotes and
+// all, with the etag: what is refused there although it holds is asked again without them.
 Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
                                       const PutCondition& condition) {
   const bool bare = bare_etags_;
@@ -131,8 +131,8 @@ Result<std::string> S3Api::put_as(const std::string& key, std::string_view bytes
   return unquoted(answer->reply.header("etag"));
 }
 
-// A service may also ignore what it does not find well formed, so the same write once more, whose condition does not
-// hold any longer, has to be refused before such a one is relied on.
+// A service may also ignore what it does not find well formed, so the same write once more, whose condition
+// does not hold any longer, has to be refused before such a one is relied on.
 Result<std::string> S3Api::put_with_bare_etag(const std::string& key, std::string_view bytes,
                                               const PutCondition& condition) {
   auto put = put_as(key, bytes, condition, true);
@@ -310,7 +310,8 @@ Result<std::string> S3Api::find_etag_of(const std::string& key, std::span<const 
   RPS_ASSIGN(const ObjectInfo there, head_object(key));
   const auto expected = md5_of_parts(parts);
   if (!expected || there.etag != *expected) {
-    return Error{ErrorKind::kCorrupt, what + ": the reply has no ETag, and the object's is not that of the parts", ""};
+    return Error{ErrorKind::kCorrupt,
+                 what + ": the reply has no ETag, and the object's is not that of the parts", ""};
   }
   return there.etag;
 }

@@ -33,8 +33,8 @@ class S3Api {
   // The content is checked against the etag where that is its MD5: kCorrupt if it differs twice.
   Result<Object> get_object(const std::string& key);
   Result<ObjectInfo> head_object(const std::string& key);
-  // The etag. kPrecondition when the condition does not hold; kUsage from a service that ignores If-Match, where that
-  // shows.
+  // The etag. kPrecondition when the condition does not hold; kUsage from a service that ignores If-Match,
+  // where that shows.
   Result<std::string> put_object(const std::string& key, std::string_view bytes,
                                  const PutCondition& condition = {});
   // The etag. kNotFound when there is no `from`. With `etag`, kPrecondition unless it is that of `from`.

@@ -59,8 +59,7 @@ class Store {
   // Writes or replaces the object.
   virtual Result<ObjectInfo> put(const std::string& key, std::string_view bytes,
                                  Durability durability = Durability::kNow) = 0;
-  // Replaces the object only if its etag is still `etag`; an absent object is kPrecondition too. Writers who must not both
-  // win have to write something different: where replies can be lost, a writer knows its own success by the content.
+  // Replaces the object only if its etag is still `etag`, else kPrecondition. Rivals must not write the same.
   virtual Result<ObjectInfo> put_if_match(const std::string& key, std::string_view bytes,
                                           const std::string& etag) = 0;
   // Creates the object only if there is none.

@@ -337,8 +337,9 @@ TEST_P(StoreSuite, HasOneWinnerAmongManyWhoCreate) {
   }
 }
 
-// Adds one to the number in "counter" until it succeeds; who did it stands behind it, so that no two write the same. The number of attempts, or -1 after an error. Who loses has
-// another to thank who won, so more than `most` of those is one, too.
+// Adds one to the number in "counter" until it succeeds; who did it stands behind it, so that no two write
+// the same. The number of attempts, or -1 after an error. Who loses has another to thank who won, so more
+// than `most` of those is one, too.
 inline int increment_counter(Store& store, int who, int most) {
   for (int attempt = 1; attempt <= most; ++attempt) {
     const Result<Object> now = store.get("counter");
