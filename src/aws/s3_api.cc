@@ -63,6 +63,11 @@ std::string url_decoded(std::string text) {
 
 }  // namespace
 
+S3Api::S3Api(std::shared_ptr<AwsSession> session, std::string bucket)
+    : session_(std::move(session)),
+      bucket_(std::move(bucket)),
+      is_aws_(service_address(session_->settings(), "s3").ends_with(".amazonaws.com")) {}
+
 AwsCall S3Api::make_call(std::string method, const std::string& key) const {
   AwsCall call;
   call.service = "s3";
@@ -111,14 +116,22 @@ AwsCall S3Api::make_put(const std::string& key, std::string_view bytes, const Pu
 // all, with the etag: what is refused there although it holds is asked again without them.
 Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
                                       const PutCondition& condition) {
-  const bool bare = bare_etags_;
+  bool bare = bare_etags_;
   auto put = put_as(key, bytes, condition, bare);
-  if (put.ok() || bare || condition.etag.empty() || put.error().kind != ErrorKind::kPrecondition) {
-    return put;
+  if (!put.ok() && put.error().kind == ErrorKind::kPrecondition && !condition.etag.empty() && !bare) {
+    const auto there = head_object(key);
+    if (there.ok() && there->etag == condition.etag) {
+      bare = true;
+      put = put_as(key, bytes, condition, bare);
+    }
   }
-  const auto there = head_object(key);
-  const bool holds = there.ok() && there->etag == condition.etag;
-  return holds ? put_with_bare_etag(key, bytes, condition) : put;
+  const bool counts = condition.absent ? absent_counts_ : match_counts_;
+  const bool trusted = counts || (is_aws_ && !bare);
+  const bool conditional = condition.absent || !condition.etag.empty();
+  if (put.ok() && conditional && !trusted && *put != condition.etag) {
+    RPS_TRY(try_condition(key, bytes, condition, bare));
+  }
+  return put;
 }
 
 Result<std::string> S3Api::put_as(const std::string& key, std::string_view bytes,
@@ -131,25 +144,21 @@ Result<std::string> S3Api::put_as(const std::string& key, std::string_view bytes
   return unquoted(answer->reply.header("etag"));
 }
 
-// A service may also ignore what it does not find well formed, so the same write once more, whose condition
-// does not hold any longer, has to be refused before such a one is relied on.
-Result<std::string> S3Api::put_with_bare_etag(const std::string& key, std::string_view bytes,
-                                              const PutCondition& condition) {
-  auto put = put_as(key, bytes, condition, true);
-  if (!put.ok() || *put == condition.etag) {
-    return put;
-  }
+// The same write once more: its condition does not hold any longer, so it has to be refused.
+Status S3Api::try_condition(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                            bool bare) {
   AwsRefusal refusal;
-  auto again = session_->call(make_put(key, bytes, condition, true), &refusal);
+  const auto again = session_->call(make_put(key, bytes, condition, bare), &refusal);
   if (again.ok()) {
-    return Error{ErrorKind::kUsage, describe(key) + ": the service ignores If-Match",
+    const char* name = condition.absent ? "If-None-Match" : "If-Match";
+    return Error{ErrorKind::kUsage, describe(key) + ": the service ignores " + name,
                  "commits rely on it: use S3, or a service that knows conditional writes"};
   }
-  if (refusal.status != 412) {
-    return std::move(again.error());
+  if (refusal.status == 412) {
+    (condition.absent ? absent_counts_ : match_counts_) = true;
+    bare_etags_ = bare_etags_ || bare;
   }
-  bare_etags_ = true;
-  return put;
+  return {};
 }
 
 // Tells a lost condition from one that an attempt without a reply has won before.
@@ -181,7 +190,7 @@ Result<std::string> S3Api::copy_object(const std::string& from, const std::strin
   call.headers.emplace_back("x-amz-copy-source", uri_encode("/" + bucket_ + "/" + from, true));
   if (!etag.empty()) {
     call.headers.emplace_back("x-amz-copy-source-if-match", quoted(etag));
-    if (!service_address(session_->settings(), "s3").ends_with(".amazonaws.com")) {
+    if (!is_aws_) {
       call.headers.emplace_back("x-amz-copy-if-match", quoted(etag));  // radosgw's name for it
     }
   }

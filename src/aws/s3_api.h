@@ -24,8 +24,7 @@ struct PutCondition {
 // Keys here are those of the bucket. Thread-safe like the session.
 class S3Api {
  public:
-  S3Api(std::shared_ptr<AwsSession> session, std::string bucket)
-      : session_(std::move(session)), bucket_(std::move(bucket)) {}
+  S3Api(std::shared_ptr<AwsSession> session, std::string bucket);
 
   [[nodiscard]] std::string describe(const std::string& key) const { return "s3://" + bucket_ + "/" + key; }
   [[nodiscard]] const AwsSettings& settings() const { return session_->settings(); }
@@ -33,8 +32,8 @@ class S3Api {
   // The content is checked against the etag where that is its MD5: kCorrupt if it differs twice.
   Result<Object> get_object(const std::string& key);
   Result<ObjectInfo> head_object(const std::string& key);
-  // The etag. kPrecondition when the condition does not hold; kUsage from a service that ignores If-Match,
-  // where that shows.
+  // The etag. kPrecondition when the condition does not hold. Services other than AWS must show at the first
+  // write of each kind of condition that it counts; else kUsage.
   Result<std::string> put_object(const std::string& key, std::string_view bytes,
                                  const PutCondition& condition = {});
   // The etag. kNotFound when there is no `from`. With `etag`, kPrecondition unless it is that of `from`.
@@ -65,8 +64,8 @@ class S3Api {
                                  const PutCondition& condition, bool bare) const;
   Result<std::string> put_as(const std::string& key, std::string_view bytes, const PutCondition& condition,
                              bool bare);
-  Result<std::string> put_with_bare_etag(const std::string& key, std::string_view bytes,
-                                         const PutCondition& condition);
+  Status try_condition(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                       bool bare);
   Result<std::string> settle_condition(const std::string& key, std::string_view bytes,
                                        const PutCondition& condition, Error error, const AwsRefusal& refusal);
   Result<std::string> find_etag_of(const std::string& key, std::span<const std::string> parts,
@@ -74,7 +73,11 @@ class S3Api {
 
   std::shared_ptr<AwsSession> session_;
   std::string bucket_;
-  std::atomic<bool> bare_etags_{false};  // the service wants etags in If-Match without quotes
+  bool is_aws_;
+  // What the service was seen to do: refuse a PUT by each of the two conditions, want etags without quotes.
+  std::atomic<bool> absent_counts_{false};
+  std::atomic<bool> match_counts_{false};
+  std::atomic<bool> bare_etags_{false};
 };
 
 }  // namespace rps

@@ -166,3 +166,17 @@ test('each refusal is one line that names the fix', async (t) => {
   }
   await reset();
 });
+
+// A service that answers every conditional write with success.
+test('a service that ignores conditions is refused at the first write', async (t) => {
+  const folder = folderWith(t, newLake('ignores'));
+  scrape(folder, MORNING);
+  await reset();
+  await faults({ method: 'PUT', times: 1000, kind: 'status', status: 200, headers: { ETag: '"0123456789abcdef0123456789abcdef"' } });
+  const run = rpscrape(folder, '-q', 'upload');
+  const made = await requests();
+  await reset();
+  assert.notEqual(run.code, 0);
+  assert.match(run.err, /^[^\n]*the service ignores If-None-Match[^\n]*conditional writes[^\n]*\n$/);
+  assert.ok(made.every((one) => one.method !== 'PUT' || one.path.includes('.lease')), 'nothing but the lease was tried');
+});

@@ -171,6 +171,25 @@ TEST_F(S3StoreTest, RefusesServicesThatIgnoreEtagsWithoutQuotes) {
   EXPECT_THAT(put.error().message, HasSubstr("ignores If-Match"));
 }
 
+TEST_F(S3StoreTest, RefusesOtherServicesThatIgnoreConditionsAtTheFirstWrite) {
+  open_store("http://127.0.0.1:9");
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));
+  const auto made = store_->put_if_absent("a", "x");
+  EXPECT_EQ(kind_of(made), ErrorKind::kUsage);
+  EXPECT_EQ(made.error().message, "s3://bucket/lake/a: the service ignores If-None-Match");
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "x", md5_hex("old"))), ErrorKind::kUsage);
+
+  http_->then(200, "", etag_of("x")).then(412).then(200, "", etag_of("x")).then(412);
+  EXPECT_TRUE(store_->put_if_absent("a", "x").ok());
+  EXPECT_TRUE(store_->put_if_match("a", "x", md5_hex("old")).ok());
+  ASSERT_THAT(http_->seen(), SizeIs(8));
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));  // known by now
+  EXPECT_TRUE(store_->put_if_absent("b", "x").ok());
+  EXPECT_TRUE(store_->put_if_match("a", "x", md5_hex("old")).ok());
+  EXPECT_THAT(http_->seen(), SizeIs(10));
+}
+
 TEST_F(S3StoreTest, LosesAgainstAnotherWriter) {
   http_->then(412).then(200, "", etag_of("theirs"));
   EXPECT_EQ(kind_of(store_->put_if_match("a", "new", md5_hex("old"))), ErrorKind::kPrecondition);
