@@ -98,12 +98,14 @@ test('migrate, switch and rollback', async (t) => {
   ok(folder, '-q', 'validate');
 });
 
+// A real server is asked as often as it has the patience for: at every seventh request.
+const STRIDE = hasGlue ? 1 : 7;
 // Every request of an upload fails once in each way, without repetitions; the next run must bring all to its end.
 for (const kind of ['reset', 'reset_after', 'status']) {
   test(`an upload that breaks off at any request (${kind}) is completed by the next`, async (t) => {
     const wanted = expected(t, MORNING, WEEK_LATER);
     let broken = 0;
-    for (let skip = 0; ; skip += 1) {
+    for (let skip = 0; ; skip += STRIDE) {
       const lake = newLake('broken');
       const folder = folderWith(t, lake, 'max_attempts = 1\n');
       scrape(folder, MORNING);
@@ -126,7 +128,7 @@ for (const kind of ['reset', 'reset_after', 'status']) {
       ok(folder, '-q', 'validate');
       if (seen <= skip) break; // there was no such request any more
     }
-    assert.ok(broken > 10, `${broken} requests`);
+    assert.ok(broken > (hasGlue ? 10 : 0), `${broken} requests`);
   });
 }
 
