@@ -102,8 +102,9 @@ Result<ExitCode> run_serve(const ServeOptions& options, Context& context) {
   const std::string url = url_of(options, server.port(), token);
   tell(url, server.port(), context);
   const auto opened = options.open ? visit(url, context) : std::nullopt;
-  server.run([&site](const HttpRequest& request, const HungUp& hung_up) { return site.handle(request, hung_up); },
-             interrupted);
+  server.run(
+      [&site](const HttpRequest& request, const HungUp& hung_up) { return site.handle(request, hung_up); },
+      interrupted);
   return ExitCode::kOk;  // being stopped is how it ends
 }
 
@@ -118,12 +119,14 @@ void add_serve(App& app) {
       "Serves the report as a page on this machine, always of the table's newest version, with a box for SQL "
       "that only reads. Prints the page's URL, which holds a secret made anew at each start: whoever has it "
       "can read the lake through this program, nobody else can. Listens on the loopback only; "
-      "docs/serve.md tells how to look at it from another machine. Runs until Ctrl-C, which ends it with code 0; "
+      "docs/serve.md tells how to look at it from another machine. Runs until Ctrl-C, which ends it with "
+      "code 0; "
       "a query that runs then is stopped.";
-  spec.examples = {{"rpscrape serve", "prints http://127.0.0.1:8383/?token=…"},
-                   {"rpscrape serve --open", "opens it in the browser"},
-                   {"rpscrape serve --port 9000 --query-timeout 600", "on that port; queries of up to 10 minutes"},
-                   {"rpscrape --json serve --port 0", "any free port; the URL in a JSON document"}};
+  spec.examples = {
+      {"rpscrape serve", "prints http://127.0.0.1:8383/?token=…"},
+      {"rpscrape serve --open", "opens it in the browser"},
+      {"rpscrape serve --port 9000 --query-timeout 600", "on that port; queries of up to 10 minutes"},
+      {"rpscrape --json serve --port 0", "any free port; the URL in a JSON document"}};
   spec.log = LogPolicy::kOptional;
   spec.options.integer("--port", "N", options->port, 0, kMostPort,
                        "port; 0: any that is free (default: 8383, or any when that is taken)");

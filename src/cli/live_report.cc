@@ -37,9 +37,10 @@ Result<std::string> gather(Workspace& workspace, const Clock& clock) {
 }  // namespace
 
 LivePage live_page() {
-  return {"<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>rpscrape</title>\n"
-          "<p>The report's data: <a href=\"/api/report\">/api/report</a></p>\n</html>\n",
-          ""};
+  return {
+      "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>rpscrape</title>\n"
+      "<p>The report's data: <a href=\"/api/report\">/api/report</a></p>\n</html>\n",
+      ""};
 }
 
 ReportSource live_report(Workspace& workspace, const Clock& clock) {

@@ -34,9 +34,10 @@ Result<BrowserVisit> BrowserVisit::open(const std::string& url, const Environmen
   RPS_ASSIGN(std::string folder, private_folder());
   BrowserVisit visit(std::move(folder));
   const std::string file = visit.folder_ + "/open.html";
-  RPS_TRY(write_file_atomic(file, "<!doctype html>\n<meta charset=\"utf-8\">\n<title>rpscrape</title>\n"
-                                  "<meta http-equiv=\"refresh\" content=\"0;url=" +
-                                      url + "\">\n<p><a href=\"" + url + "\">To the report</a></p>\n"));
+  RPS_TRY(write_file_atomic(file,
+                            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>rpscrape</title>\n"
+                            "<meta http-equiv=\"refresh\" content=\"0;url=" +
+                                url + "\">\n<p><a href=\"" + url + "\">To the report</a></p>\n"));
   const std::string chosen = environment("BROWSER");
   RPS_TRY(visit.start(chosen.empty() ? "xdg-open" : chosen, file));
   return visit;

@@ -40,12 +40,13 @@ duck::Options session_options(const EngineOptions& options) {
           {"allow_persistent_secrets", "false"}};
 }
 
-// While it lives, a wish to stop interrupts the connection's statement, which may compute for long without a row
-// to ask between.
+// While it lives, a wish to stop interrupts the connection's statement, which may compute for long without a
+// row to ask between.
 class InterruptWatch {
  public:
   InterruptWatch(duck::Connection& connection, const std::function<bool()>& wanted)
-      : thread_([this, &connection, wanted](const std::stop_token& done) { watch(connection, wanted, done); }) {}
+      : thread_(
+            [this, &connection, wanted](const std::stop_token& done) { watch(connection, wanted, done); }) {}
 
  private:
   void watch(duck::Connection& connection, const std::function<bool()>& wanted, const std::stop_token& done) {

@@ -56,8 +56,8 @@ bool same_secret(std::string_view a, std::string_view b) {
   }
   volatile unsigned char difference = 0;  // so that no compiler ends the loop early
   for (std::size_t i = 0; i < a.size(); ++i) {
-    difference = static_cast<unsigned char>(difference | (static_cast<unsigned char>(a[i]) ^
-                                                          static_cast<unsigned char>(b[i])));
+    difference = static_cast<unsigned char>(
+        difference | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
   }
   return difference == 0;
 }
@@ -73,7 +73,8 @@ AccessGate::AccessGate(std::string token, std::uint16_t port)
 }
 
 bool AccessGate::is_own_host(std::string_view host) const {
-  return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& own) { return iequals(own, host); });
+  return std::any_of(hosts_.begin(), hosts_.end(),
+                     [&](const std::string& own) { return iequals(own, host); });
 }
 
 bool AccessGate::has_token(const HttpRequest& request) const {

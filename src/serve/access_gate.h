@@ -1,6 +1,6 @@
-// Who may ask the server anything: only somebody who was given the token that the program printed, and only by
-// one of the server's own names. Every other page in the user's browser, and every other user of the machine, can
-// reach a port of this machine; neither knows the token.
+// Who may ask the server anything: only somebody who was given the token that the program printed, and only
+// by one of the server's own names. Every other page in the user's browser, and every other user of the
+// machine, can reach a port of this machine; neither knows the token.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,12 @@ bool same_secret(std::string_view a, std::string_view b);
 // Thread-safe: it never changes.
 //
 // A request passes when all of this holds:
-//   Host is localhost, 127.0.0.1 or [::1] with the server's port: a name that an attacker's name server points at this
+//   Host is localhost, 127.0.0.1 or [::1] with the server's port: a name that an attacker's name server
+//   points at this
 //     machine (DNS rebinding) is refused;
 //   it carries the token as cookie, or as "Authorization: Bearer TOKEN";
-//   its Origin, if it is sent, is the server's own, and so is Sec-Fetch-Site below /api/: no other page can make
+//   its Origin, if it is sent, is the server's own, and so is Sec-Fetch-Site below /api/: no other page can
+//   make
 //     the user's browser ask in the user's name.
 // A visit of "/?token=TOKEN" gets the cookie and goes on to "/".
 class AccessGate {

@@ -12,7 +12,8 @@
 
 namespace rps {
 
-// Whether who asked has left meanwhile: then nobody waits for the answer. Cheap; from any thread during the call.
+// Whether who asked has left meanwhile: then nobody waits for the answer. Cheap; from any thread during the
+// call.
 using HungUp = std::function<bool()>;
 
 // Answers a request. Called from several threads at once.
@@ -20,10 +21,10 @@ using HttpHandler = std::function<HttpResponse(const HttpRequest& request, const
 
 struct ConnectionOptions {
   HttpLimits limits;
-  std::chrono::milliseconds request_time{10'000};  // from a request's first byte to its last
-  std::chrono::milliseconds idle_time{60'000};     // without a request
+  std::chrono::milliseconds request_time{10'000};   // from a request's first byte to its last
+  std::chrono::milliseconds idle_time{60'000};      // without a request
   std::chrono::milliseconds send_patience{10'000};  // while the client takes nothing
-  std::chrono::milliseconds linger{1'000};  // after a refusal: for what the client was still sending
+  std::chrono::milliseconds linger{1'000};          // after a refusal: for what the client was still sending
 };
 
 // run() is for one thread; evict(), abort() and waiting_since() are for others, while the object lives.

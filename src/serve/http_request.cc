@@ -14,12 +14,13 @@ constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
 // Fields of which a request has one at most; with two of them, two readers might take different ones.
 constexpr std::array<std::string_view, 11> kSingle{
-    "host",   "content-length", "transfer-encoding", "content-type",   "origin", "authorization",
+    "host",   "content-length", "transfer-encoding", "content-type",   "origin",    "authorization",
     "cookie", "expect",         "if-none-match",     "sec-fetch-site", "connection"};
 
 bool is_token_char(char c) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || kMarks.find(c) != std::string_view::npos;
+  return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') ||
+         kMarks.find(c) != std::string_view::npos;
 }
 
 bool is_token(std::string_view text) {
@@ -159,7 +160,8 @@ bool has_stray_line_end(std::string_view head) {
 }  // namespace
 
 const std::string* HttpRequest::field(std::string_view name) const {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == name; });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == name; });
   return found == fields.end() ? nullptr : &found->second;
 }
 

@@ -1,9 +1,9 @@
-// The head of an HTTP/1.1 request (RFC 9112), read strictly: what is not plainly right is refused, so that no two
-// readers of the same bytes could see two different requests in them.
+// The head of an HTTP/1.1 request (RFC 9112), read strictly: what is not plainly right is refused, so that no
+// two readers of the same bytes could see two different requests in them.
 //
-// Refused are: line ends other than CRLF, folded lines, white space before a colon, control characters, repeated
-// fields that may be there once (Host, Content-Length and their like), bodies without Content-Length, any
-// transfer encoding, targets that are no path, and versions other than HTTP/1.1.
+// Refused are: line ends other than CRLF, folded lines, white space before a colon, control characters,
+// repeated fields that may be there once (Host, Content-Length and their like), bodies without
+// Content-Length, any transfer encoding, targets that are no path, and versions other than HTTP/1.1.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,8 @@ struct HttpRequest {
   std::string method;  // "GET"
   std::string path;    // "/api/sql", as it was sent: nothing is decoded
   std::string query;   // what stands behind the first '?', as it was sent
-  std::vector<std::pair<std::string, std::string>> fields;  // names in lower case, values without outer blanks
+  std::vector<std::pair<std::string, std::string>>
+      fields;  // names in lower case, values without outer blanks
   std::string body;
 
   // The value of the first field of that name (in lower case); null if there is none.
@@ -36,10 +37,10 @@ struct HttpRequest {
 };
 
 struct HttpHead {
-  HttpRequest request;         // without its body
-  std::size_t size = 0;        // bytes of the head, with the empty line at its end
-  std::size_t body_size = 0;   // that follow it
-  bool keep_alive = true;      // the client is ready for more requests on the connection
+  HttpRequest request;          // without its body
+  std::size_t size = 0;         // bytes of the head, with the empty line at its end
+  std::size_t body_size = 0;    // that follow it
+  bool keep_alive = true;       // the client is ready for more requests on the connection
   bool wants_continue = false;  // it sends the body when it has seen "100 Continue"
 };
 

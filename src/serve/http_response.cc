@@ -52,7 +52,8 @@ HttpResponse json_response(int status, std::string json) {
 }
 
 HttpResponse error_response(int status, std::string_view error, std::string_view hint) {
-  return json_response(status, R"({"error":)" + quoted_json(error) + R"(,"hint":)" + quoted_json(hint) + "}\n");
+  return json_response(status,
+                       R"({"error":)" + quoted_json(error) + R"(,"hint":)" + quoted_json(hint) + "}\n");
 }
 
 std::string_view status_phrase(int status) {
@@ -90,7 +91,8 @@ std::string quoted_json(std::string_view text) {
   return nlohmann::json(text).dump(kCompact, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string serialise(const HttpResponse& response, bool head_only, bool keep_alive, std::int64_t unix_seconds) {
+std::string serialise(const HttpResponse& response, bool head_only, bool keep_alive,
+                      std::int64_t unix_seconds) {
   const bool has_body = response.status != 304;
   std::string out = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                                 status_phrase(response.status), http_date(unix_seconds));

@@ -32,6 +32,7 @@ std::string quoted_json(std::string_view text);
 
 // The bytes to send. `head_only` leaves the body out (for HEAD), but tells its length. `unix_seconds` is
 // the time of the field Date.
-std::string serialise(const HttpResponse& response, bool head_only, bool keep_alive, std::int64_t unix_seconds);
+std::string serialise(const HttpResponse& response, bool head_only, bool keep_alive,
+                      std::int64_t unix_seconds);
 
 }  // namespace rps

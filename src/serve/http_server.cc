@@ -62,7 +62,8 @@ void HttpServer::start(Socket client, const HttpHandler& handler) {
 }
 
 bool HttpServer::has_room() const {
-  const auto taken = std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return !slot.evicted; });
+  const auto taken =
+      std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return !slot.evicted; });
   return static_cast<std::size_t>(taken) < options_.connections;
 }
 

@@ -22,8 +22,9 @@ struct ServerOptions {
   ConnectionOptions connection;
 };
 
-// When all connections are taken, a new one takes the place of the one that has been waiting longest for its client,
-// so that idle and half-sent requests never keep others out; when all are being answered, it gets 503.
+// When all connections are taken, a new one takes the place of the one that has been waiting longest for its
+// client, so that idle and half-sent requests never keep others out; when all are being answered, it gets
+// 503.
 class HttpServer {
  public:
   // Listens; nobody is answered until run(). Errors: see listen_on_loopback().
@@ -31,8 +32,9 @@ class HttpServer {
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
-  // Serves until `stop` is true, which is asked several times a second; then ends all connections, also those that
-  // are being answered (their handlers see it as a client that hung up), and returns when all have ended.
+  // Serves until `stop` is true, which is asked several times a second; then ends all connections, also those
+  // that are being answered (their handlers see it as a client that hung up), and returns when all have
+  // ended.
   void run(const HttpHandler& handler, const std::function<bool()>& stop);
 
  private:

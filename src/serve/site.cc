@@ -21,7 +21,8 @@ constexpr std::array kRoutes{Route{"/", false}, Route{"/api/report", false}, Rou
                              Route{"/api/cancel", true}};
 
 const Route* find_route(std::string_view path) {
-  const auto found = std::find_if(kRoutes.begin(), kRoutes.end(), [&](const Route& r) { return r.path == path; });
+  const auto found =
+      std::find_if(kRoutes.begin(), kRoutes.end(), [&](const Route& r) { return r.path == path; });
   return found == kRoutes.end() ? nullptr : &*found;
 }
 
@@ -99,8 +100,8 @@ HttpResponse Site::report(const HttpRequest& request) const {
   if (!report.ok()) {
     return error_response(500, report.error().message, report.error().hint);
   }
-  HttpResponse response = has_already(request, report->etag) ? json_response(304, "")
-                                                             : json_response(200, *report->json);
+  HttpResponse response =
+      has_already(request, report->etag) ? json_response(304, "") : json_response(200, *report->json);
   response.fields.emplace_back("ETag", report->etag);
   return response;
 }

@@ -30,8 +30,8 @@ class Socket {
   // The outcome of waiting or reading.
   enum class Wait { kReady, kTimeout, kClosed };
 
-  // Appends what has arrived to `bytes`, waiting until `deadline` for the first of it. kClosed: the other side sends no
-  // more, or the connection is broken.
+  // Appends what has arrived to `bytes`, waiting until `deadline` for the first of it. kClosed: the other
+  // side sends no more, or the connection is broken.
   Wait receive(std::string& bytes, SteadyTime deadline) const;
   // Sends everything; false when the other side is gone, or takes nothing for `patience`.
   [[nodiscard]] bool send(std::string_view bytes, std::chrono::milliseconds patience) const;

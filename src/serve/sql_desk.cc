@@ -14,6 +14,13 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kInterval{20};  // between two looks at the reasons to stop
 
+// A query as one line of the log.
+std::string logged(const std::string& sql) {
+  constexpr std::size_t kMost = 2000;
+  const std::string line = squeeze(sql);
+  return line.size() <= kMost ? line : line.substr(0, kMost) + " …";
+}
+
 double seconds_since(SteadyTime start) {
   return std::chrono::duration<double>(Steady::now() - start).count();
 }
@@ -32,8 +39,8 @@ int status_of(ErrorKind kind) {
 
 }  // namespace
 
-// While it lives, looks for a reason to stop the query, and then asks the engine to, again and again: a wish that
-// comes before the engine has begun would be lost.
+// While it lives, looks for a reason to stop the query, and then asks the engine to, again and again: a wish
+// that comes before the engine has begun would be lost.
 class SqlDesk::Watch {
  public:
   Watch(QueryEngine& engine, const HungUp& hung_up, milliseconds time_limit)
@@ -51,7 +58,8 @@ class SqlDesk::Watch {
     end_.compare_exchange_strong(none, end);
   }
 
-  void watch(QueryEngine& engine, const HungUp& hung_up, milliseconds time_limit, const std::stop_token& done) {
+  void watch(QueryEngine& engine, const HungUp& hung_up, milliseconds time_limit,
+             const std::stop_token& done) {
     const SteadyTime start = Steady::now();
     std::unique_lock lock(mutex_);
     while (!done.stop_requested()) {
@@ -123,7 +131,7 @@ HttpResponse SqlDesk::run_now(const std::string& sql, const HungUp& hung_up) {
   announce(&watch);
   const Result<QueryStats> stats = engine_.query(sql, answer);
   announce(nullptr);
-  log::info("query of " + fixed(seconds_since(start), 3) + " s: " + sql);
+  log::info("query of " + fixed(seconds_since(start), 3) + " s: " + logged(sql));
   if (!stats.ok() && !answer.truncated()) {
     return failure(stats.error(), watch.end());
   }
@@ -136,8 +144,9 @@ HttpResponse SqlDesk::failure(const Error& error, End end) const {
   }
   if (end == End::kTimeLimit) {
     const double seconds = static_cast<double>(options_.time_limit.count()) / 1000;
-    return error_response(504, "the query was stopped after " + shortest(seconds) + " s",
-                          "ask for fewer days or columns, or start rpscrape serve with a longer --query-timeout");
+    return error_response(
+        504, "the query was stopped after " + shortest(seconds) + " s",
+        "ask for fewer days or columns, or start rpscrape serve with a longer --query-timeout");
   }
   return error_response(409, "the query was cancelled");
 }
