@@ -133,13 +133,14 @@ Refused read_connection(HttpHead& head) {
   return {};
 }
 
-// What already speaks against a head whose end has not come yet.
-HeadOutcome unfinished(std::string_view bytes, std::size_t line_end, const HttpLimits& limits) {
+// What already speaks against the length of a head, of which `bytes` have come; the last ones may be part of
+// its end.
+HeadOutcome check_size(std::string_view bytes, std::size_t line_end, const HttpLimits& limits) {
   const bool line_is_open = line_end == std::string_view::npos;
-  if (line_is_open ? bytes.size() > limits.request_line : line_end > limits.request_line) {
+  if (line_is_open ? bytes.size() >= limits.request_line + kLineEnd.size() : line_end > limits.request_line) {
     return HttpRefusal{414, "the request line is too long"};
   }
-  if (!line_is_open && bytes.size() - line_end > limits.fields_size) {
+  if (!line_is_open && bytes.size() - line_end >= limits.fields_size + kHeadEnd.size()) {
     return HttpRefusal{431, "the header fields are too long"};
   }
   return HttpIncomplete{};
@@ -174,8 +175,10 @@ HeadOutcome parse_head(std::string_view bytes, const HttpLimits& limits) {
     return HttpRefusal{400, "a line does not end in CR LF"};
   }
   const std::size_t line_end = seen.find(kLineEnd);
-  HeadOutcome early = unfinished(end == std::string_view::npos ? seen : text, line_end, limits);
-  if (end == std::string_view::npos || std::holds_alternative<HttpRefusal>(early)) {
+  const bool complete = end != std::string_view::npos;
+  HeadOutcome early =
+      check_size(complete ? seen.substr(0, end + kHeadEnd.size() - 1) : seen, line_end, limits);
+  if (!complete || std::holds_alternative<HttpRefusal>(early)) {
     return early;
   }
   HttpHead head;

@@ -49,11 +49,16 @@ TEST(HttpRequest, IsTakenApart) {
 }
 
 TEST(HttpRequest, IsIncompleteAtEachCut) {
+  const HttpLimits limits{20, 34, 3, 2};
   const std::string whole = get("Content-Length: 2\r\nA: b\r\n", "POST /a?b=c HTTP/1.1");
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_EQ(status(whole.substr(0, size)), -1) << size;
+    EXPECT_TRUE(std::holds_alternative<HttpIncomplete>(parse_head(whole.substr(0, size), limits))) << size;
   }
-  EXPECT_EQ(status(whole), 0);
+  EXPECT_TRUE(std::holds_alternative<HttpHead>(parse_head(whole, limits)));
+  for (const HttpLimits& less : {HttpLimits{19, 34, 3, 2}, HttpLimits{20, 33, 3, 2}, HttpLimits{20, 34, 2, 2},
+                                 HttpLimits{20, 34, 3, 1}}) {
+    EXPECT_TRUE(std::holds_alternative<HttpRefusal>(parse_head(whole, less)));
+  }
 }
 
 TEST(HttpRequest, ConnectionAndExpectationAreUnderstood) {

@@ -24,6 +24,10 @@ bool stays() {
   return false;
 }
 
+SqlDeskOptions with_answer(AnswerLimits limits) {
+  return {std::chrono::hours(1), 8, limits};
+}
+
 class SqlDeskTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -57,19 +61,20 @@ TEST_F(SqlDeskTest, ValuesKeepTheirTypes) {
   EXPECT_EQ(got["row_count"], 1);
   EXPECT_EQ(got["truncated"], false);
   EXPECT_TRUE(got["seconds"].is_number());
-  EXPECT_EQ(answer(desk, "select country, count(*) from rpscrape group by all")["rows"], (json{{"gb", 4}}));
+  EXPECT_EQ(answer(desk, "select country, count(*) from rpscrape group by all")["rows"],
+            json::parse(R"([["gb", 4]])"));
   EXPECT_EQ(answer(desk, "select 1 where false")["rows"], json::array());
 }
 
 TEST_F(SqlDeskTest, AnswersEndAtTheirLimits) {
-  SqlDesk rows(*engine_, {.answer = {10, 1 << 20}});
+  SqlDesk rows(*engine_, with_answer({10, 1 << 20}));
   EXPECT_EQ(answer(rows, "from range(10)")["truncated"], false);
   const json cut = answer(rows, "from range(100000000000)");  // and the query with them
   EXPECT_EQ(cut["truncated"], true);
   EXPECT_EQ(cut["row_count"], 10);
   EXPECT_EQ(cut["rows"].back(), json::array({9}));
 
-  SqlDesk bytes(*engine_, {.answer = {1000, 100}});
+  SqlDesk bytes(*engine_, with_answer({1000, 100}));
   const json short_one = answer(bytes, "select 'abcdefgh' from range(1000)");
   EXPECT_EQ(short_one["truncated"], true);
   EXPECT_EQ(short_one["row_count"], 7);  // of 12 bytes each, with what separates them 14 from the second on
@@ -81,7 +86,7 @@ TEST_F(SqlDeskTest, ErrorsHaveTheirStatus) {
   SqlDesk desk(*engine_, {});
   const json mistake = answer(desk, "select nothing from nowhere", 400);
   EXPECT_NE(mistake["error"].get<std::string>().find("nowhere"), std::string::npos);
-  EXPECT_EQ(mistake["hint"], "tables: rpscrape");
+  EXPECT_EQ(mistake["hint"], "tables: \"rpscrape\"");
   for (const std::string refused :
        {"delete from rpscrape", "drop table rpscrape", "copy rpscrape to '/tmp/x'", "attach '/tmp/x'",
         "install httpfs", "from read_csv('/etc/passwd')", "from read_text('/etc/passwd')",
@@ -93,7 +98,7 @@ TEST_F(SqlDeskTest, ErrorsHaveTheirStatus) {
 }
 
 TEST_F(SqlDeskTest, ALongQueryEndsAtTheTimeLimit) {
-  SqlDesk desk(*engine_, {.time_limit = std::chrono::milliseconds(50)});
+  SqlDesk desk(*engine_, {std::chrono::milliseconds(50), 8, {}});
   const json stopped = answer(desk, kEndless, 504);
   EXPECT_EQ(stopped["error"], "the query was stopped after 0.05 s");
 }
@@ -113,7 +118,7 @@ TEST_F(SqlDeskTest, ALongQueryEndsWhenCancelledOrLeft) {
 }
 
 TEST_F(SqlDeskTest, QueriesWaitInABoundedQueue) {
-  SqlDesk desk(*engine_, {.waiting = 1});
+  SqlDesk desk(*engine_, {std::chrono::hours(1), 1, {}});
   std::atomic<bool> leave_first = false;
   std::atomic<bool> leave_second = false;
   std::atomic<bool> first_runs = false;
@@ -135,7 +140,7 @@ TEST_F(SqlDeskTest, QueriesWaitInABoundedQueue) {
   second.join();
   leave_first = true;
   first.join();
-  EXPECT_EQ(answer(desk, "select 4")["rows"], (json{json::array({4})}));
+  EXPECT_EQ(answer(desk, "select 4")["rows"], json::parse("[[4]]"));
 }
 
 TEST(ReportCache, GathersWhenTheVersionChangedOrOnDemand) {
