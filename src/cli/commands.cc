@@ -17,6 +17,7 @@ App make_app() {
   add_load(app);
   add_process(app);
   add_sql(app);
+  add_serve(app);
   add_tables(app);
   add_history(app);
   add_partitions(app);

@@ -32,6 +32,7 @@ void add_restore(App& app);
 void add_retry(App& app);
 void add_rollback(App& app);
 void add_scrape(App& app);
+void add_serve(App& app);
 void add_sql(App& app);
 void add_switch(App& app);
 void add_tables(App& app);
