@@ -85,7 +85,18 @@ test('the numbers behind the figures are those of the report', async (t) => {
   await page.getByRole('radio', { name: 'All, by month' }).check();
   const months = await numbersOf(page, 'counts', 0);
   assert.equal(sum(months.map((row) => Number(row[1].replaceAll(',', '')))), sum(britain.races));
-  assert.equal((await numbersOf(page, 'ratings', 1)).length, 31);
+  const shares = (part, whole) => part.map((n, i) => `${Math.round((1000 * n) / whole[i]) / 10} %`);
+  const aged = FULL.rating_by_age.filter((row) => row.country === 'ire');
+  const columns = ['rpr', 'ts', 'or'].map((field) =>
+    shares(
+      aged.map((row) => row[field]),
+      aged.map((row) => row.finishers),
+    ),
+  );
+  assert.deepEqual(
+    await numbersOf(page, 'ratings', 1),
+    aged.map((row, i) => [String(row.age), ...columns.map((column) => column[i])]),
+  );
   const late = await numbersOf(page, 'late', 2);
   const curve = FULL.late.curves.find((item) => item.country === 'fr' && item.field === 'ts');
   assert.deepEqual(
@@ -111,6 +122,18 @@ test('gates come with their state in words, the failed first', async (t) => {
   const heads = await page.locator('.gate-head').allTextContents();
   assert.equal(heads.length, FULL.quality.gates.length);
   failed.forEach((gate, i) => assert.equal(heads[i], `✕failed: ${gate.meaning}`));
+});
+
+test('nothing on the page moves when what is further down is drawn', async (t) => {
+  for (const width of [360, 1440]) {
+    const page = await openReport(t, await openBrowser(t, { width }), FULL);
+    const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+    const before = await height();
+    assert.equal(await page.locator('#sizes svg.chart').count(), 0, 'not drawn yet');
+    await readThrough(page);
+    assert.equal(await page.locator('#sizes svg.chart').count(), 4);
+    assert.equal(await height(), before);
+  }
 });
 
 test('long tables show their first rows, then all', async (t) => {

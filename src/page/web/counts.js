@@ -42,7 +42,7 @@ function countFigure(country) {
         ]
       : [];
   const place = make('div', { class: 'figure' });
-  addFigure(place, 170, (width) =>
+  addChart(place, 170, (width) =>
     place.replaceChildren(
       barChart({ width, height: 170, bars, lines, name: `${country.name}: races by ${countSpan === 'all' ? 'month' : 'day'}` }),
     ),

@@ -1,6 +1,6 @@
 // Figures are drawn when they come near the screen, and again when their width or the colours change.
 
-const figures = new Map(); // element -> {paint, near, width: what it was last drawn for, or 0}
+const figures = new Map(); // element -> {paint, reserve, near, width: what it was last drawn for, or 0}
 
 const nearness = new IntersectionObserver(
   (entries) => {
@@ -17,7 +17,9 @@ const nearness = new IntersectionObserver(
 const widths = new ResizeObserver((entries) => {
   for (const entry of entries) {
     const figure = figures.get(entry.target);
-    if (figure !== undefined) paintIfStale(entry.target, figure);
+    if (figure === undefined) continue;
+    if (figure.width === 0) figure.reserve(Math.floor(entry.target.clientWidth));
+    paintIfStale(entry.target, figure);
   }
 });
 
@@ -25,14 +27,13 @@ function paintIfStale(element, figure) {
   const width = Math.floor(element.clientWidth);
   if (!figure.near || width === 0 || figure.width === width) return;
   figure.width = width;
-  element.style.minHeight = ''; // the figure itself holds the place now
   figure.paint(width);
 }
 
-// Has `paint(width)` called for the element. `height` (CSS pixels) keeps its place on the page until then.
-function addFigure(element, height, paint) {
-  figures.set(element, { paint, near: false, width: 0 });
-  element.style.minHeight = `${height}px`;
+// Has `paint(width)` called for the element, and before that `reserve(width)`, which gives it the height that it will have:
+// nothing on the page moves when it is drawn.
+function addFigure(element, reserve, paint) {
+  figures.set(element, { paint, reserve, near: false, width: 0 });
   nearness.observe(element);
   widths.observe(element);
   return element;
@@ -68,6 +69,12 @@ function startPrinting() {
 function endPrinting() {
   printing = false;
   redrawFigures();
+}
+
+// A figure whose height is always the same.
+function addChart(element, height, paint) {
+  element.style.minHeight = `${height}px`;
+  return addFigure(element, () => {}, paint);
 }
 
 // A canvas sized for the screen's pixels; the context measures in CSS pixels.

@@ -61,7 +61,7 @@ function healthFigure(health, row) {
   }));
   const place = make('div', { class: 'figure' }, total === 0 ? empty('None on any day.') : null);
   if (total > 0)
-    addFigure(place, 130, (width) => place.replaceChildren(barChart({ width, height: 130, bars, name: `${row.label} by day` })));
+    addChart(place, 130, (width) => place.replaceChildren(barChart({ width, height: 130, bars, name: `${row.label} by day` })));
   return make('article', { class: 'card' }, make('h3', null, row.label, make('span', { class: 'quiet' }, count(total))), place);
 }
 

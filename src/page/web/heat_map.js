@@ -71,14 +71,21 @@ class HeatMap {
       make('div', { class: 'heat-row' }, this.year, this.buttons()),
       this.months,
     );
-    addFigure(this.keys, this.estimatedHeight(), (width) => this.paint(width));
+    addFigure(
+      this.keys,
+      (width) => this.reserve(width),
+      (width) => this.paint(width),
+    );
     this.element = make('div', { class: 'heat-block' }, this.keys, this.details, this.legend);
     this.describe();
     this.explain();
   }
 
-  estimatedHeight() {
-    return (yearOf(this.country.last) - yearOf(this.country.first) + 1) * STRIP.pitch + 400;
+  // A single year has no strips: the months show it all.
+  reserve(width) {
+    this.strips.hidden = yearOf(this.country.first) === yearOf(this.country.last);
+    this.strips.style.height = `${stripLayout(this.country, width).height}px`;
+    this.months.style.height = `${monthLayout(width).height}px`;
   }
 
   buttons() {
@@ -149,7 +156,6 @@ class HeatMap {
 
   paint(width) {
     this.painted = true;
-    this.strips.hidden = yearOf(this.country.first) === yearOf(this.country.last); // the months show it all
     if (!this.strips.hidden) paintStrips(this.strips, this.country, this.metric, this.selected, width);
     paintMonths(this.months, this.country, this.metric, this.selected, width);
   }

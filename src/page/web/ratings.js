@@ -92,7 +92,7 @@ function shareLine(name, kind, oldest, at) {
 
 function lineCard(title, series, xLabel, more = null) {
   const place = make('div', { class: 'figure' });
-  addFigure(place, 210, (width) =>
+  addChart(place, 210, (width) =>
     place.replaceChildren(lineChart({ width, height: 210, series, xLabel, name: `${title}: share by ${xLabel}` })),
   );
   const columns = [

@@ -38,7 +38,7 @@ function yearFigure(country, years) {
       year,
     }));
   const place = make('div', { class: 'figure' });
-  addFigure(place, 150, (width) =>
+  addChart(place, 150, (width) =>
     place.replaceChildren(barChart({ width, height: 150, bars, text: bytesText, name: `${country.name}: bytes by year` })),
   );
   return make(
