@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
-.PHONY: aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install package package-check clean
+.PHONY: s3-server aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install package package-check clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -20,6 +20,7 @@ help:
 	@echo "make season    a year of three countries, at one go and morning by morning, under faults and kills"
 	@echo "make story     the re-scrape told with its SQL: late ratings, a site that refuses, a dry run"
 	@echo "make aws-story the whole story on an emulated S3 and Glue with 25,600 partitions, killed at every request"
+	@echo "make s3-server the store, the lake and doctor against a real S3 server, Ceph's radosgw (Debian's packages, 290 MB)"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 	@echo "make package   a Debian package in build/package      make package-check  installs it on a clean system, as root"
@@ -48,6 +49,12 @@ aws-story:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev rpscrape
 	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node tests/aws/with_servers.mjs node --test tests/aws/story.test.mjs
+
+# Against a server that is no emulator and no code of ours. Its packages are large, so `make test` does without.
+s3-server:
+	@tools/bootstrap.sh --tests --s3-server
+	@tools/build.sh dev rpscrape test_aws
+	@RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node tests/aws/with_radosgw.mjs tools/s3_server.sh
 
 story: build
 	@node tools/story.mjs

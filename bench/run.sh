@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and writes their results to bench/results/*.json.
 #
-#   bench/run.sh [NAME...]    all of them, or those named: load, migrate, replace, query, parse, aws
+#   bench/run.sh [NAME...]    all of them, or those named: load, migrate, replace, query, parse, aws, page
 #
 # Environment: BUILD (build folder, default build/bench), WORK (scratch space of about 20 GB, default
 # $BUILD/bench-data; the generated input stays there for the next run), REAL (the real rows to generate from,
@@ -76,9 +76,19 @@ aws() {
   RPSCRAPE_BIN=$(realpath "$BUILD/rpscrape") node tests/aws/with_servers.mjs node bench/aws_bench.mjs bench/results/aws.json
 }
 
-target_of() { [[ $1 == aws ]] && echo rpscrape || echo "${1}_bench"; }
+page() {
+  RENDER_PAGE=$(realpath "$BUILD/tests/render_page") node bench/page_bench.mjs bench/results/page.json
+}
 
-for name in "${@:-load migrate replace query parse aws}"; do
+target_of() {
+  case $1 in
+    aws) echo rpscrape ;;
+    page) echo render_page ;;
+    *) echo "${1}_bench" ;;
+  esac
+}
+
+for name in "${@:-load migrate replace query parse aws page}"; do
   for each in $name; do
     echo "== $each"
     ninja -C "$BUILD" "$(target_of "$each")"

@@ -9,6 +9,7 @@
 #   tools/bootstrap.sh --fuzz   also what the fuzz targets need
 #   tools/bootstrap.sh --bench  also what the benchmarks measure beside
 #   tools/bootstrap.sh --package  also what makes the Debian package and tries it on a clean system
+#   tools/bootstrap.sh --s3-server  also a real server of S3 for make s3-server (nothing of it is started)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,10 +24,12 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache make pkg-config git ca-certificates
   libfmt-dev libsnappy-dev zlib1g-dev libxxhash-dev libreadline-dev
   libcurl4-openssl-dev libssl-dev libpugixml-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev python3 clang-format clang-tidy zstd zsh fish man-db)
+BROWSER_PACKAGES=(chromium fonts-dejavu-core)
 MOTO_PACKAGES=(python3-cryptography python3-yaml python3-markupsafe python3-charset-normalizer)
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 PACKAGE_PACKAGES=(dpkg-dev file binutils debootstrap)
 BENCH_PACKAGES=(libxml2-dev python3-lxml)
+S3_SERVER_PACKAGES=(radosgw ceph-mon ceph-osd ceph-common)
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
@@ -95,16 +98,28 @@ install_test_modules() {
   (cd tests && npm ci --silent --ignore-scripts --no-audit --no-fund)
 }
 
+# Where there is systemd the packages enable units that wait for a cluster's configuration; they are turned off again.
+install_s3_server() {
+  local before=1 p
+  for p in "${S3_SERVER_PACKAGES[@]}"; do have "$p" || before=0; done
+  [ $before = 1 ] && return 0
+  install_debian "${S3_SERVER_PACKAGES[@]}"
+  if [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now ceph.target ceph-crash.service ceph-mon.target ceph-osd.target ceph-radosgw.target >/dev/null 2>&1 || true
+  fi
+}
+
 main() {
   install_debian "${BUILD_PACKAGES[@]}" openssl
   install_duckdb
   local what
   for what in "$@"; do
     case $what in
-      --tests) install_debian "${TEST_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
+      --tests) install_debian "${TEST_PACKAGES[@]}" "${BROWSER_PACKAGES[@]}"; install_test_modules; tests/aws/fetch_moto.sh ;;
       --fuzz) install_debian "${FUZZ_PACKAGES[@]}" ;;
       --package) install_debian "${PACKAGE_PACKAGES[@]}" ;;
       --bench) install_debian "${BENCH_PACKAGES[@]}" ;;
+      --s3-server) install_s3_server ;;
       *) die "there is no option $what" ;;
     esac
   done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/fuzz_seeds.sh OUT: pages, listings, CSVs and Parquet files of one made-up day as seeds.
+# tools/fuzz_seeds.sh OUT: pages, listings, CSVs and Parquet files of one made-up day, and requests, as seeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -16,5 +16,8 @@ done
 (cd "$work" && ../../../build/release/rpscrape -q scrape --from-dir classic && ../../../build/release/rpscrape -q upload) >/dev/null
 cp "$work"/data/dates/gb/*.csv "$out/corpus_csv/"
 cp "$work"/store/datasets/rpscrape/country=gb/*/part-0.snappy.parquet "$out/corpus_parquet/"
+printf 'GET /?token=abc HTTP/1.1\r\nHost: localhost:8383\r\nCookie: a=b\r\n\r\n' >"$out/corpus_http_request/get"
+printf 'POST /api/sql HTTP/1.1\r\nHost: [::1]:8383\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{}' \
+  >"$out/corpus_http_request/post"
 rm -rf "$work"
 touch "$out/seeded"

@@ -63,6 +63,11 @@ std::string url_decoded(std::string text) {
 
 }  // namespace
 
+S3Api::S3Api(std::shared_ptr<AwsSession> session, std::string bucket)
+    : session_(std::move(session)),
+      bucket_(std::move(bucket)),
+      is_aws_(service_address(session_->settings(), "s3").ends_with(".amazonaws.com")) {}
+
 AwsCall S3Api::make_call(std::string method, const std::string& key) const {
   AwsCall call;
   call.service = "s3";
@@ -94,22 +99,66 @@ Result<ObjectInfo> S3Api::head_object(const std::string& key) {
   return ObjectInfo{key, static_cast<std::uint64_t>(size.value_or(0)), unquoted(answer.reply.header("etag"))};
 }
 
-Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
-                                      const PutCondition& condition) {
+AwsCall S3Api::make_put(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                        bool bare) const {
   AwsCall call = make_call("PUT", key);
   call.body = bytes;
   if (condition.absent) {
     call.headers.emplace_back("If-None-Match", "*");
   }
   if (!condition.etag.empty()) {
-    call.headers.emplace_back("If-Match", quoted(condition.etag));
+    call.headers.emplace_back("If-Match", bare ? condition.etag : quoted(condition.etag));
   }
+  return call;
+}
+
+// A lost condition costs a look at the object, because radosgw 16 compares the bytes of If-Match, quotes and
+// all, with the etag: what is refused there although it holds is asked again without them.
+Result<std::string> S3Api::put_object(const std::string& key, std::string_view bytes,
+                                      const PutCondition& condition) {
+  bool bare = bare_etags_;
+  auto put = put_as(key, bytes, condition, bare);
+  if (!put.ok() && put.error().kind == ErrorKind::kPrecondition && !condition.etag.empty() && !bare) {
+    const auto there = head_object(key);
+    if (there.ok() && there->etag == condition.etag) {
+      bare = true;
+      put = put_as(key, bytes, condition, bare);
+    }
+  }
+  const bool counts = condition.absent ? absent_counts_ : match_counts_;
+  const bool trusted = counts || (is_aws_ && !bare);
+  const bool conditional = condition.absent || !condition.etag.empty();
+  if (put.ok() && conditional && !trusted && *put != condition.etag) {
+    RPS_TRY(try_condition(key, bytes, condition, bare));
+  }
+  return put;
+}
+
+Result<std::string> S3Api::put_as(const std::string& key, std::string_view bytes,
+                                  const PutCondition& condition, bool bare) {
   AwsRefusal refusal;
-  auto answer = session_->call(call, &refusal);
+  auto answer = session_->call(make_put(key, bytes, condition, bare), &refusal);
   if (!answer.ok()) {
     return settle_condition(key, bytes, condition, std::move(answer.error()), refusal);
   }
   return unquoted(answer->reply.header("etag"));
+}
+
+// The same write once more: its condition does not hold any longer, so it has to be refused.
+Status S3Api::try_condition(const std::string& key, std::string_view bytes, const PutCondition& condition,
+                            bool bare) {
+  AwsRefusal refusal;
+  const auto again = session_->call(make_put(key, bytes, condition, bare), &refusal);
+  if (again.ok()) {
+    const char* name = condition.absent ? "If-None-Match" : "If-Match";
+    return Error{ErrorKind::kUsage, describe(key) + ": the service ignores " + name,
+                 "commits rely on it: use S3, or a service that knows conditional writes"};
+  }
+  if (refusal.status == 412) {
+    (condition.absent ? absent_counts_ : match_counts_) = true;
+    bare_etags_ = bare_etags_ || bare;
+  }
+  return {};
 }
 
 // Tells a lost condition from one that an attempt without a reply has won before.
@@ -122,9 +171,12 @@ Result<std::string> S3Api::settle_condition(const std::string& key, std::string_
     return error;
   }
   if (refusal.repeated) {
-    RPS_ASSIGN(const ObjectInfo there, head_object(key));
-    if (there.etag == md5_hex(bytes)) {
-      return there.etag;
+    const auto there = head_object(key);
+    if (!there.ok() && there.error().kind != ErrorKind::kNotFound) {
+      return there.error();
+    }
+    if (there.ok() && there->etag == md5_hex(bytes)) {
+      return there->etag;
     }
   }
   const char* why = condition.absent ? "it exists already" : "it was changed or removed meanwhile";
@@ -138,12 +190,16 @@ Result<std::string> S3Api::copy_object(const std::string& from, const std::strin
   call.headers.emplace_back("x-amz-copy-source", uri_encode("/" + bucket_ + "/" + from, true));
   if (!etag.empty()) {
     call.headers.emplace_back("x-amz-copy-source-if-match", quoted(etag));
+    if (!is_aws_) {
+      call.headers.emplace_back("x-amz-copy-if-match", quoted(etag));  // radosgw's name for it
+    }
   }
   RPS_ASSIGN(const AwsAnswer answer, session_->call(call));
   pugi::xml_document document;
   RPS_ASSIGN(const pugi::xml_node root, root_of(document, answer.reply, "CopyObjectResult", call.what));
   std::string copied = unquoted(root.child_value("ETag"));
-  if (!etag.empty() && copied != etag) {
+  const bool was_in_parts = etag.size() != 32;  // its copy is in one piece, and on S3 has another etag
+  if (!etag.empty() && !was_in_parts && copied != etag) {
     return Error{ErrorKind::kCorrupt,
                  call.what + ": the service copied another object than the one of that etag",
                  "it does not know conditional copies; 'rpscrape repair' finds what is damaged"};
@@ -255,8 +311,19 @@ Result<std::string> S3Api::complete_upload(const std::string& key, const std::st
   pugi::xml_document document;  // whose element has several names among the services
   document.load_buffer(answer.reply.body.data(), answer.reply.body.size());
   const std::string etag = unquoted(document.document_element().child_value("ETag"));
-  return etag.empty() ? Error{ErrorKind::kCorrupt, call.what + ": the reply has no ETag", ""}
-                      : Result<std::string>(etag);
+  return etag.empty() ? find_etag_of(key, etags, call.what) : Result<std::string>(etag);
+}
+
+// For replies without the etag (radosgw 16): the object's own, if it is the one of these parts.
+Result<std::string> S3Api::find_etag_of(const std::string& key, std::span<const std::string> parts,
+                                        const std::string& what) {
+  RPS_ASSIGN(const ObjectInfo there, head_object(key));
+  const auto expected = md5_of_parts(parts);
+  if (!expected || there.etag != *expected) {
+    return Error{ErrorKind::kCorrupt,
+                 what + ": the reply has no ETag, and the object's is not that of the parts", ""};
+  }
+  return there.etag;
 }
 
 Status S3Api::abort_upload(const std::string& key, const std::string& upload) {

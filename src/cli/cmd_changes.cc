@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/region_words.h"
 #include "cli/table_printer.h"
-#include "model/courses.h"
 #include "model/schema.h"
 #include "workflow/quality/history_changes.h"
 #include "workflow/workspace.h"
@@ -27,11 +27,7 @@ Result<ChangesQuery> read_query(const ChangesWords& words, Workspace& workspace)
   ChangesQuery query;
   RPS_ASSIGN(query.since, parse_since(workspace, words.since));
   if (!words.country.empty()) {
-    query.country = lower(words.country);
-    if (!is_region(*query.country)) {
-      return Error{ErrorKind::kUsage, "there is no region '" + words.country + "'",
-                   "'rpscrape regions' lists them"};
-    }
+    RPS_ASSIGN(query.country, region_code(words.country));
   }
   if (!words.column.empty()) {
     query.column = results_schema().find(lower(words.column));

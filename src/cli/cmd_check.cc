@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/region_words.h"
 #include "cli/sql_engine.h"
 #include "cli/table_printer.h"
-#include "model/courses.h"
 #include "workflow/quality/completeness.h"
 #include "workflow/rescrape/window.h"
 #include "workflow/workspace.h"
@@ -22,7 +22,7 @@ constexpr int kUsualDays = 30;
 struct CheckWords {
   std::optional<Date> first;
   std::optional<Date> last;
-  std::string country;
+  std::vector<std::string> countries;
   std::string engine;
 };
 
@@ -34,21 +34,12 @@ Result<CheckQuery> read_query(const CheckWords& words, Date today) {
     return Error{ErrorKind::kUsage,
                  "the range ends (" + query.last.str() + ") before it begins (" + query.first.str() + ")"};
   }
-  if (!words.country.empty()) {
-    query.country = lower(words.country);
-    if (!is_region(*query.country)) {
-      return Error{ErrorKind::kUsage, "there is no region '" + words.country + "'",
-                   "'rpscrape regions' lists them"};
-    }
-  }
+  RPS_ASSIGN(query.countries, region_codes(words.countries));
   return query;
 }
 
-Cell share(const RatingCoverage& group) {
-  return group.finishers == 0
-             ? Cell()
-             : Cell(
-                   fixed(100.0 * static_cast<double>(group.rated) / static_cast<double>(group.finishers), 1));
+Cell share(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? Cell() : Cell(fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1));
 }
 
 Status print_tables(const CheckReport& report, Context& context) {
@@ -58,10 +49,12 @@ Status print_tables(const CheckReport& report, Context& context) {
                               fixed(country.median, 1), fixed(country.deviation, 1),
                               fixed(country.threshold, 1)});
   }
-  TextTable ratings{{"country", "age", "finishers", "rated", "rpr %"}, {}};
+  TextTable ratings{{"country", "age", "finishers", "rpr %", "ts %", "or %"}, {}};
   for (const RatingCoverage& group : report.ratings) {
-    if (group.finishers > 0) {
-      ratings.rows.push_back({group.country, group.age, group.finishers, group.rated, share(group)});
+    const Ratings& have = group.ratings;
+    if (have.finishers > 0) {
+      ratings.rows.push_back({group.country, group.age, have.finishers, share(have.rpr, have.finishers),
+                              share(have.ts, have.finishers), share(have.official, have.finishers)});
     }
   }
   TextTable findings{{"finding", "country", "date", "detail"}, {}};
@@ -91,8 +84,10 @@ void print_json(const CheckReport& report, Context& context) {
   for (const RatingCoverage& group : report.ratings) {
     json["ratings"].push_back(Json{{"country", group.country},
                                    {"age", group.age},
-                                   {"finishers", group.finishers},
-                                   {"rated", group.rated}});
+                                   {"finishers", group.ratings.finishers},
+                                   {"rpr", group.ratings.rpr},
+                                   {"ts", group.ratings.ts},
+                                   {"or", group.ratings.official}});
   }
   for (const CheckFinding& finding : report.findings) {
     json["findings"].push_back(Json{{"kind", finding.kind},
@@ -144,7 +139,7 @@ void add_check(App& app) {
   spec.log = LogPolicy::kOptional;
   spec.options.date("--start-date", words->first, "first day (default: 30 days up to the last one)");
   spec.options.date("--end-date", words->last, "last day (default: yesterday)");
-  spec.options.text("--country", "CODE", words->country, "this country only");
+  spec.options.list("--country", "CODES", words->countries, "these countries only: gb,ire");
   add_engine_option(spec.options, words->engine);
   spec.run = [words](Context& context) { return run_check(*words, context); };
   app.add(std::move(spec));

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/region_words.h"
 #include "cli/upload_report.h"
-#include "model/courses.h"
 #include "workflow/process.h"
 
 namespace rps::cli {
@@ -25,11 +25,7 @@ Result<ProcessOptions> read_options(const ProcessWords& words, const Context& co
   options.batch_size = static_cast<std::size_t>(words.batch_size);
   options.derive_ids = words.derive_ids;
   if (!words.country.empty()) {
-    options.country = lower(words.country);
-    if (!is_region(*options.country)) {
-      return Error{ErrorKind::kUsage, "there is no region '" + words.country + "'",
-                   "'rpscrape regions' lists them"};
-    }
+    RPS_ASSIGN(options.country, region_code(words.country));
   }
   options.quarantine_path =
       context.settings.paths.logs + "/process_" + context.clock.now().stamp() + ".quarantine.csv";

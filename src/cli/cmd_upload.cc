@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/region_words.h"
 #include "cli/upload_report.h"
-#include "model/courses.h"
 #include "workflow/upload.h"
 
 namespace rps::cli {
@@ -23,22 +23,13 @@ struct UploadWords {
   bool yes = false;
 };
 
-Status check_region(const std::string& code) {
-  return is_region(code) ? Status()
-                         : Status(Error{ErrorKind::kUsage, "there is no region '" + code + "'",
-                                        "'rpscrape regions' lists them"});
-}
-
 Result<UploadOptions> read_options(const UploadWords& words, const Context& context) {
   UploadOptions options;
   RPS_ASSIGN(options.mode, parse_write_mode(words.mode));
-  for (const std::string& country : words.countries) {
-    RPS_TRY(check_region(lower(country)));
-    options.countries.insert(lower(country));
-  }
+  RPS_ASSIGN(const std::vector<std::string> countries, region_codes(words.countries));
+  options.countries = {countries.begin(), countries.end()};
   if (!words.country.empty()) {
-    RPS_TRY(check_region(lower(words.country)));
-    options.country = lower(words.country);
+    RPS_ASSIGN(options.country, region_code(words.country));
   }
   options.max_files = static_cast<std::size_t>(words.max_files);
   options.files = words.files;

@@ -17,6 +17,7 @@ App make_app() {
   add_load(app);
   add_process(app);
   add_sql(app);
+  add_serve(app);
   add_tables(app);
   add_history(app);
   add_partitions(app);
@@ -24,6 +25,8 @@ App make_app() {
   add_validate(app);
   add_check(app);
   add_changes(app);
+  add_quality(app);
+  add_report(app);
   add_repair(app);
   add_restore(app);
   add_drop(app);

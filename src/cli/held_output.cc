@@ -27,4 +27,10 @@ std::streamsize HeldOutput::xsputn(const char* text, std::streamsize size) {
   return held_.size() <= capacity_ || release() ? size : 0;
 }
 
+void release_held(std::ostream& out) {
+  if (auto* held = dynamic_cast<HeldOutput*>(out.rdbuf()); held != nullptr && held->release()) {
+    held->flush_target();
+  }
+}
+
 }  // namespace rps::cli

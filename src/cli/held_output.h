@@ -20,6 +20,7 @@ class HeldOutput final : public std::streambuf {
 
   // Writes what is held to the target; false if that failed.
   bool release();
+  void flush_target() { target_.flush(); }
   // Forgets what is held; true if nothing had passed through to the target before.
   bool discard();
 
@@ -33,5 +34,9 @@ class HeldOutput final : public std::streambuf {
   std::string held_;
   bool passed_ = false;
 };
+
+// Passes on what the stream holds back, if it does: for a command whose document is complete long before it
+// ends.
+void release_held(std::ostream& out);
 
 }  // namespace rps::cli

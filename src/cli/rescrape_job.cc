@@ -6,8 +6,8 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "cli/region_words.h"
 #include "cli/table_printer.h"
-#include "model/courses.h"
 #include "workflow/scrape/live_site.h"
 
 namespace rps::cli {
@@ -28,13 +28,8 @@ Result<RescrapeOptions> read_options(const RescrapeWords& words, const std::stri
   options.command = command;
   options.days = static_cast<int>(words.days);
   options.until = words.until;
-  for (const std::string& country : words.countries) {
-    if (!is_region(lower(country))) {
-      return Error{ErrorKind::kUsage, "there is no region '" + country + "'",
-                   "'rpscrape regions' lists them"};
-    }
-    options.countries.insert(lower(country));
-  }
+  RPS_ASSIGN(const std::vector<std::string> countries, region_codes(words.countries));
+  options.countries = {countries.begin(), countries.end()};
   options.since_last_success = words.since_last_success;
   options.allow_shrink = words.allow_shrink;
   options.keep = words.keep;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "cli/region_words.h"
 #include "cli/table_printer.h"
 #include "model/courses.h"
 
@@ -10,13 +11,8 @@ namespace rps::cli {
 namespace {
 
 Status read_regions(const RaceWords& words, Selection& selection) {
-  for (const std::string& region : words.regions) {
-    const std::string code = lower(region);
-    if (!is_region(code)) {
-      return Error{ErrorKind::kUsage, "there is no region '" + region + "'", "'rpscrape regions' lists them"};
-    }
-    selection.regions.insert(code);
-  }
+  RPS_ASSIGN(const std::vector<std::string> codes, region_codes(words.regions));
+  selection.regions = {codes.begin(), codes.end()};
   return {};
 }
 

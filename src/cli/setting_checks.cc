@@ -147,13 +147,26 @@ Status check_rescrape_days(const Settings& settings) {
   return in_range(static_cast<double>(settings.rescrape.days), 1, kMostRescrapeDays);
 }
 
-Status check_rescrape_countries(const Settings& settings) {
-  for (const std::string& country : settings.rescrape.countries) {
+namespace {
+
+Status check_regions(const std::vector<std::string>& countries) {
+  for (const std::string& country : countries) {
     if (!is_region(country)) {
       return unfit(country, "is no region: 'rpscrape regions' lists them");
     }
   }
+  return {};
+}
+
+}  // namespace
+
+Status check_rescrape_countries(const Settings& settings) {
+  RPS_TRY(check_regions(settings.rescrape.countries));
   return settings.rescrape.countries.empty() ? Status(unfit("[]", "names no country")) : Status();
+}
+
+Status check_quality_countries(const Settings& settings) {
+  return check_regions(settings.quality.countries);
 }
 
 Status any_value(const Settings& /*settings*/) {

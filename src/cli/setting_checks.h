@@ -34,6 +34,7 @@ Status check_site(const Settings& settings);
 Status check_user_agent(const Settings& settings);
 Status check_rescrape_days(const Settings& settings);
 Status check_rescrape_countries(const Settings& settings);
+Status check_quality_countries(const Settings& settings);
 
 // Checks between settings, which no single one can see: raw objects and the dataset must lie apart.
 Status check_together(const Settings& settings);

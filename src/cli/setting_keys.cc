@@ -13,6 +13,7 @@ constexpr double kMostSeconds = 3600;
 constexpr double kLeastTimeout = 0.1;
 constexpr double kMostTries = 1000;
 constexpr double kMostPause = 86'400;
+constexpr double kMostDays = 10'000;
 constexpr double kMostReuse = 10'080;  // minutes, Athena's own limit
 
 using Keys = std::vector<SettingKey>;
@@ -106,6 +107,37 @@ Keys job_keys() {
   };
 }
 
+// A limit of a gate: any number will do.
+template <auto Member>
+SettingKey limit_key(const char* name, const char* meaning) {
+  return {std::string("quality.") + name, std::string(meaning) + "; negative: any", false,
+          [](Settings& s) -> SettingRef { return &(s.quality.*Member); }, any_value};
+}
+
+// The gates of `quality`.
+Keys quality_keys() {
+  using Q = QualitySettings;
+  return {
+      {"quality.days", "days that quality looks at, up to yesterday", false,
+       [](Settings& s) -> SettingRef { return &s.quality.days; },
+       [](const Settings& s) { return in_range(static_cast<double>(s.quality.days), 1, kMostDays); }},
+      {"quality.countries", "countries that quality looks at; []: those of rescrape", false,
+       [](Settings& s) -> SettingRef { return &s.quality.countries; }, check_quality_countries},
+      limit_key<&Q::max_days_behind>("max_days_behind", "most days between the newest day and yesterday"),
+      limit_key<&Q::max_missing_days>("max_missing_days", "most days without races that nothing explains"),
+      limit_key<&Q::max_thin_days>("max_thin_days", "most days with few races that nothing explains"),
+      limit_key<&Q::max_open_days>("max_open_days", "most days that re-scrapes did not get whole"),
+      limit_key<&Q::max_failures>("max_failures", "most days with failures that nobody retried"),
+      limit_key<&Q::max_refused_days>("max_refused_days", "most days whose last scrape the site refused"),
+      limit_key<&Q::min_scraped>("min_scraped", "least percent of races got of those to be had"),
+      limit_key<&Q::max_short_races>("max_short_races", "most races with fewer rows than ran"),
+      limit_key<&Q::max_duplicates>("max_duplicates", "most repeated (race_id, horse_id)"),
+      limit_key<&Q::min_rpr>("min_rpr", "least percent of finishers with an RPR after 14 days"),
+      limit_key<&Q::min_ts>("min_ts", "least percent of finishers with a TS after 14 days"),
+      limit_key<&Q::min_or>("min_or", "least percent of finishers with an OR after 14 days"),
+  };
+}
+
 // AWS: S3, Glue, Athena and STS.
 Keys aws_keys() {
   return {
@@ -174,7 +206,7 @@ Keys sql_keys() {
 const std::vector<SettingKey>& setting_keys() {
   static const Keys kKeys = [] {
     Keys all;
-    for (const auto& part : {place_keys, scrape_keys, job_keys, aws_keys, sql_keys}) {
+    for (const auto& part : {place_keys, scrape_keys, job_keys, quality_keys, aws_keys, sql_keys}) {
       Keys keys = part();
       std::move(keys.begin(), keys.end(), std::back_inserter(all));
     }

@@ -55,6 +55,9 @@ Error engine_error(std::string_view message) {
   if (text.starts_with("INTERRUPT")) {
     return {ErrorKind::kInterrupted, "the query was interrupted"};
   }
+  if (text.starts_with("Permission Error")) {  // the session's own settings forbid it
+    return {ErrorKind::kRefused, std::move(text), "files of this machine cannot be read here"};
+  }
   if (is_damage(text)) {
     return {ErrorKind::kCorrupt, std::move(text)};
   }

@@ -59,7 +59,7 @@ class Store {
   // Writes or replaces the object.
   virtual Result<ObjectInfo> put(const std::string& key, std::string_view bytes,
                                  Durability durability = Durability::kNow) = 0;
-  // Replaces the object only if its etag is still `etag`; an absent object is kPrecondition too.
+  // Replaces the object only if its etag is still `etag`, else kPrecondition. Rivals must not write the same.
   virtual Result<ObjectInfo> put_if_match(const std::string& key, std::string_view bytes,
                                           const std::string& etag) = 0;
   // Creates the object only if there is none.

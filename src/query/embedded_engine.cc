@@ -40,19 +40,20 @@ duck::Options session_options(const EngineOptions& options) {
           {"allow_persistent_secrets", "false"}};
 }
 
-// While it lives, a wish to stop the process (base/interrupt.h) interrupts the connection's statement, which
-// may compute for long without a row to ask between.
+// While it lives, a wish to stop interrupts the connection's statement, which may compute for long without a
+// row to ask between.
 class InterruptWatch {
  public:
-  explicit InterruptWatch(duck::Connection& connection)
-      : thread_([this, &connection](const std::stop_token& done) { watch(connection, done); }) {}
+  InterruptWatch(duck::Connection& connection, const std::function<bool()>& wanted)
+      : thread_(
+            [this, &connection, wanted](const std::stop_token& done) { watch(connection, wanted, done); }) {}
 
  private:
-  void watch(duck::Connection& connection, const std::stop_token& done) {
+  void watch(duck::Connection& connection, const std::function<bool()>& wanted, const std::stop_token& done) {
     constexpr std::chrono::milliseconds kInterval{20};
     std::unique_lock lock(mutex_);
     while (!done.stop_requested()) {
-      if (interrupted()) {
+      if (wanted()) {
         connection.interrupt();
       }
       wake_.wait_for(lock, done, kInterval, [] { return false; });
@@ -135,8 +136,7 @@ bool EmbeddedEngine::stopped() const {
 }
 
 void EmbeddedEngine::interrupt() {
-  stop_.store(true, std::memory_order_relaxed);
-  session_.interrupt();
+  stop_.store(true, std::memory_order_relaxed);  // the query's InterruptWatch sees to the rest
 }
 
 Result<QueryStats> EmbeddedEngine::query(const std::string& sql, ResultSink& sink) {
@@ -197,7 +197,8 @@ Result<QueryStats> EmbeddedEngine::attempt(const std::vector<SqlStatement>& stat
   RPS_ASSIGN(stats.synced_partitions, mounts_.mount(statements));
   stats.sync_seconds = seconds_since(start);
   start = SteadyClock::now();
-  const InterruptWatch watch(session_);  // ends before the tables are unmounted, which must not fail
+  // Ends before the tables are unmounted, which must not fail.
+  const InterruptWatch watch(session_, [this] { return stopped(); });
   for (std::size_t i = 0; i + 1 < statements.size(); ++i) {
     RPS_TRY(run_to_end(statements[i]));
   }

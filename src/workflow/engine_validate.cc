@@ -7,6 +7,7 @@
 #include "duck/sql.h"
 #include "lake/layout.h"
 #include "model/schema.h"
+#include "query/answer.h"
 
 namespace rps {
 namespace {
@@ -15,47 +16,14 @@ constexpr std::size_t kMostDuplicates = 1000;
 constexpr std::size_t kSamples = 20;
 constexpr const char* kKey = "race_id, horse_id";
 
-// Keeps a small result.
-class Answer final : public ResultSink {
- public:
-  Status columns(const std::vector<ResultColumn>& columns) override {
-    width_ = columns.size();
-    return {};
-  }
-  Status row(const std::vector<Cell>& cells) override {
-    rows_.push_back(cells);
-    return {};
-  }
-  [[nodiscard]] std::size_t rows() const { return rows_.size(); }
-  [[nodiscard]] std::int64_t number(std::size_t row, std::size_t column) const {
-    const auto* value = std::get_if<std::int64_t>(&rows_[row][column]);
-    return value == nullptr ? 0 : *value;
-  }
-  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const {
-    const auto* value = std::get_if<std::string>(&rows_[row][column]);
-    return value == nullptr ? "" : *value;
-  }
-  // kEngine unless there is a result with so many columns.
-  [[nodiscard]] Status expect(std::size_t width) const {
-    return width_ == width
-               ? Status()
-               : Status(Error{ErrorKind::kEngine, "the engine gave another result than asked for", ""});
-  }
-
- private:
-  std::size_t width_ = 0;
-  std::vector<std::vector<Cell>> rows_;
-};
-
 std::string quoted(const TableName& name) {
   return duck::quote_name(name.table);
 }
 
 // Asks, and adds what it cost.
-Result<Answer> ask(QueryEngine& engine, const std::string& sql, std::size_t width, double& dollars) {
-  Answer answer;
-  RPS_ASSIGN(const QueryStats stats, engine.query(sql, answer));
-  RPS_TRY(answer.expect(width));
+Result<Answer> ask_at_cost(QueryEngine& engine, const std::string& sql, std::size_t width, double& dollars) {
+  QueryStats stats;
+  RPS_ASSIGN(Answer answer, ask(engine, sql, width, &stats));
   dollars += stats.remote ? stats.remote->dollars : 0;
   return answer;
 }
@@ -68,7 +36,7 @@ Result<RowsOfPartitions> count_rows(QueryEngine& engine, const PartitionLayout& 
   const std::string sql = "select country, cast(\"date\" as varchar) as day, count(*) as n from " +
                           quoted(check.table.name) + " group by country, \"date\"";
   constexpr std::size_t kWidth = 3;
-  RPS_ASSIGN(const Answer days, ask(engine, sql, kWidth, check.dollars));
+  RPS_ASSIGN(const Answer days, ask_at_cost(engine, sql, kWidth, check.dollars));
   RowsOfPartitions counts;
   for (std::size_t row = 0; row < days.rows(); ++row) {
     RPS_ASSIGN(const Date day, Date::parse(days.text(row, 1).substr(0, 10)));
@@ -107,7 +75,7 @@ Status find_duplicates(QueryEngine& engine, EngineCheck& check) {
                           " group by " + kKey + " having count(*) > 1 order by " + kKey + " limit " +
                           std::to_string(kMostDuplicates);
   constexpr std::size_t kWidth = 3;
-  RPS_ASSIGN(const Answer keys, ask(engine, sql, kWidth, check.dollars));
+  RPS_ASSIGN(const Answer keys, ask_at_cost(engine, sql, kWidth, check.dollars));
   check.duplicates = keys.rows();
   for (std::size_t row = 0; row < std::min(keys.rows(), kSamples); ++row) {
     check.findings.push_back(
@@ -138,7 +106,7 @@ Status find_only_in(QueryEngine& engine, const Table& a, const Table& b, const s
                           quoted(b.name) + ") as missing order by country, \"date\", " + kKey + " limit " +
                           std::to_string(kSamples);
   constexpr std::size_t kWidth = 5;
-  RPS_ASSIGN(const Answer rows, ask(engine, sql, kWidth, dollars));
+  RPS_ASSIGN(const Answer rows, ask_at_cost(engine, sql, kWidth, dollars));
   if (rows.rows() == 0) {
     return {};
   }

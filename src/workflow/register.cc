@@ -15,6 +15,7 @@
 #include "lake/flat_writer.h"
 #include "workflow/flat_files.h"
 #include "workflow/migrate/foreign_rows.h"
+#include "workflow/migrate/origin.h"
 #include "workflow/quarantine.h"
 
 namespace rps {
@@ -306,6 +307,8 @@ Result<RegisterReport> register_files(Workspace& workspace, const RegisterOption
     RPS_TRY(job.write_quarantine());
   }
   RPS_TRY(done);
+  RPS_TRY(save_origin(workspace.store(), report.table,
+                      {report.files.size(), report.rows, report.quarantined, report.repairs}));
   RPS_TRY(workspace.store().flush());
   RPS_TRY(commit(workspace, std::move(job.partitions), report));
   return report;

@@ -83,6 +83,24 @@ struct RescrapeSettings {
   std::vector<std::string> countries{"gb", "ire", "fr"};
 };
 
+// Limits of the gates of `quality` (workflow/quality/gates.h); a negative one switches its gate off.
+struct QualitySettings {
+  std::int64_t days = 30;              // that are looked at, up to yesterday
+  std::vector<std::string> countries;  // empty: those of `rescrape`
+  std::int64_t max_days_behind = 1;
+  std::int64_t max_missing_days = 0;
+  std::int64_t max_thin_days = 0;
+  std::int64_t max_open_days = 0;
+  std::int64_t max_failures = 0;      // days with failures that nobody retried
+  std::int64_t max_refused_days = 0;  // days whose last scrape the site refused
+  double min_scraped = 100;           // percent of the races that were to be had
+  std::int64_t max_short_races = 0;   // races with fewer rows than ran
+  std::int64_t max_duplicates = 0;    // keys of the whole table that occur more than once
+  double min_rpr = 80;                // percent of the finishers of days over 14 days old
+  double min_ts = -1;
+  double min_or = -1;
+};
+
 // The daily job.
 struct DailySettings {
   std::string on_failure;    // a command for /bin/sh, run when the job fails; "": none
@@ -99,6 +117,7 @@ struct Settings {
   CsvSettings csv;
   ScrapeSettings scrape;
   RescrapeSettings rescrape;
+  QualitySettings quality;
   DailySettings daily;
   SqlSettings sql;
   AthenaSettings athena;

@@ -2,6 +2,10 @@
 export const PROXY = process.env.RPS_TEST_AWS_PROXY;
 if (!PROXY) throw new Error('RPS_TEST_AWS_PROXY is not set: run these tests through ctest');
 
+// What shows the tables: Glue, or nothing ("embedded") beside a server that is S3 only.
+export const CATALOG = process.env.RPS_TEST_CATALOG ?? 'glue';
+export const hasGlue = CATALOG === 'glue';
+
 const control = (path, body) =>
   fetch(PROXY + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }).then((reply) => reply.json());
 export const reset = () => control('/_reset', {});

@@ -1,7 +1,7 @@
-// An HTTP proxy of the tests in front of the emulator of AWS. It adds what the emulator lacks (If-Match on PUT, and of
-// the source of a copy), keeps a list of the requests, and can be told to spoil some of them.
+// An HTTP proxy of the tests in front of the emulator of AWS, or of a server that needs no help. To the emulator it adds what that
+// lacks (If-Match on PUT, and of the source of a copy). It keeps a list of the requests, and can be told to spoil some of them.
 //
-//   node s3_proxy.mjs EMULATOR_ADDRESS      prints its own address on a line
+//   node s3_proxy.mjs ADDRESS [as-it-is]    prints its own address on a line; as-it-is: adds nothing
 //
 //   POST /_reset                            forgets faults and requests
 //   POST /_faults   [{method, path, target, skip, times, kind, status, body, headers}]
@@ -16,6 +16,7 @@
 import http from 'node:http';
 
 const emulator = new URL(process.argv[2]);
+const asItIs = process.argv[3] === 'as-it-is';
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 let faults = [];
 let requests = [];
@@ -64,7 +65,7 @@ const inTurn = async (path, work) => {
 
 const perform = async (request, body) => {
   const wanted = request.headers['if-match'];
-  if (request.method !== 'PUT') return forward(request, body);
+  if (asItIs || request.method !== 'PUT') return forward(request, body);
   const copied = request.headers['x-amz-copy-source-if-match'];
   if (copied) {
     const from = { method: 'HEAD', url: request.headers['x-amz-copy-source'], headers: { ...request.headers } };

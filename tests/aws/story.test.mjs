@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../e2e/live_site.mjs';
 import { freshFolder, ok, rows, simulate, start } from '../e2e/program.mjs';
-import { PROXY, faults, glue, held, requests, reset } from './control.mjs';
+import { CATALOG, PROXY, faults, glue, hasGlue, held, requests, reset } from './control.mjs';
 import { madeDays } from './made_days.mjs';
 
 const LONG = process.env.RPS_LONG === '1';
@@ -31,7 +31,7 @@ const configure = (folder, lines) => writeFileSync(join(folder, 'rpscrape.toml')
 const scraping = (site) => ['[scrape]', `site = "${site.address}"`, 'delay = 0', 'backoff = 0.01', 'contact = "test@example.org"'];
 
 const onS3 = (lake, site) => [
-  ...['[paths]', `store = "s3://rpscrape/${lake}"`, 'cache = "cache"', '[catalog]', 'kind = "glue"'],
+  ...['[paths]', `store = "s3://rpscrape/${lake}"`, 'cache = "cache"', '[catalog]', `kind = "${CATALOG}"`],
   ...['[table]', `database = "${lake}"`],
   ...['[aws]', `endpoint = "${PROXY}"`, 'path_style = true', 'backoff = 0.001', ...(site ? scraping(site) : [])],
 ];
@@ -58,6 +58,10 @@ const partitionsInGlue = async (lake) => {
     token = page.NextToken;
   } while (token);
   return count;
+};
+
+const glueShows = async (lake, count) => {
+  if (hasGlue) assert.equal(await partitionsInGlue(lake), count);
 };
 
 // Requests that change something, the lease's aside.
@@ -100,7 +104,7 @@ test(`the whole story with ${PARTITIONS} partitions`, async (t) => {
   const before = rows(folder, DIGEST)[0];
   const live = JSON.parse(ok(folder, '-q', 'tables', '--json'))[0];
   assert.ok(live.partitions >= DAYS * 3 + 6, String(live.partitions));
-  assert.equal(await partitionsInGlue(lake), live.partitions);
+  await glueShows(lake, live.partitions);
 
   // A step that is not to be repeated: how many requests, and what it says.
   const once = async (name, ...args) => {
@@ -115,17 +119,17 @@ test(`the whole story with ${PARTITIONS} partitions`, async (t) => {
   };
   await once('migrate', 'migrate', '--partition-by', 'country,month');
   assert.deepEqual(rows(folder, DIGEST)[0], before, 'the live table answers as before');
-  assert.equal(await partitionsInGlue(lake), live.partitions);
-  assert.ok(await once('switch', 'switch'));
+  await glueShows(lake, live.partitions);
+  assert.equal((await once('switch', 'switch')) !== null, hasGlue);
   const months = JSON.parse(ok(folder, '-q', 'tables', '--json')).find((one) => one.table === 'rpscrape');
   assert.equal(months.rows, live.rows);
-  assert.equal(await partitionsInGlue(lake), months.partitions);
+  await glueShows(lake, months.partitions);
   assert.deepEqual(rows(folder, DIGEST)[0], before);
   await step('repair', '-q', 'repair');
   await by(folder, '-q', 'validate');
-  assert.ok(await once('rollback', 'rollback'));
+  assert.equal((await once('rollback', 'rollback')) !== null, hasGlue);
   assert.deepEqual(rows(folder, DIGEST)[0], before);
-  assert.equal(await partitionsInGlue(lake), live.partitions);
+  await glueShows(lake, live.partitions);
   await step('rescrape after the rollback', ...RESCRAPE);
   await by(folder, '-q', 'validate');
   t.diagnostic(`${live.partitions} partitions, ${live.rows} rows; ${counts.join('; ')}`);

@@ -4,54 +4,12 @@
 //   and made-up credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 //
 //   node tests/aws/with_servers.mjs COMMAND [ARGUMENTS]      after tests/aws/fetch_moto.sh
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import net from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { answer, fail, freePort, runBeside, start, startProxy } from './processes.mjs';
 
 const packages = fileURLToPath(new URL('../../.deps/moto/usr/lib/python3/dist-packages', import.meta.url));
-const proxyProgram = fileURLToPath(new URL('s3_proxy.mjs', import.meta.url));
 const REGION = 'eu-west-1';
-
-const fail = (text) => {
-  process.stderr.write(`with_servers: ${text}\n`);
-  process.exit(1);
-};
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-
-// The process, with what it writes kept for the case that it fails.
-const start = (command, args, env) => {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (text) => {
-      child.said = (child.said + text).slice(-4000);
-    });
-  }
-  child.on('exit', (code) => {
-    child.ended = code ?? 1;
-  });
-  return child;
-};
-
-// Asks until there is an answer, or the process has ended.
-const answer = async (child, address, options) => {
-  for (;;) {
-    if (child.ended !== undefined) fail(`a server has ended (${child.ended}):\n${child.said}`);
-    try {
-      return await fetch(address, options);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-};
 
 const startMoto = async () => {
   if (!existsSync(packages)) fail('the emulator is not there: run tests/aws/fetch_moto.sh');
@@ -76,26 +34,14 @@ const startMoto = async () => {
   return { child, address };
 };
 
-const startProxy = (emulator) =>
-  new Promise((resolve) => {
-    const child = start(process.execPath, [proxyProgram, emulator]);
-    child.on('exit', () => fail(`the proxy has ended:\n${child.said}`));
-    child.stdout.once('data', (text) => resolve({ child, address: String(text).trim() }));
-  });
-
 const [command, ...args] = process.argv.slice(2);
 if (!command) fail('which command?');
 const moto = await startMoto();
 const proxy = await startProxy(moto.address);
-const env = {
-  ...process.env,
+runBeside(command, args, {
   RPS_TEST_AWS_PROXY: proxy.address,
   RPS_TEST_GLUE_ENDPOINT: moto.address,
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_EC2_METADATA_DISABLED: 'true',
-};
-const child = spawn(command, args, { env, stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('error', (error) => fail(`${command}: ${error.message}`));
-child.on('exit', (code) => process.exit(code ?? 1));
+});

@@ -101,6 +101,12 @@ test('types of other programs are repaired and counted', (t) => {
     'rpr: repaired: NaN made NULL': counts.rprs,
   });
   assert.deepEqual(digest(cwd, 'rpscrape'), before);
+  // The report of a migration tells them, too, by whatever name the table goes then.
+  ok(cwd, 'migrate', '--no-query-times');
+  const { origin } = JSON.parse(reportOf(cwd, 'report.json'));
+  assert.deepEqual([origin.files, origin.rows, origin.quarantined], [1, counts.n, 0]);
+  assert.deepEqual(Object.fromEntries(origin.repairs.map((each) => [`${each.column}: repaired: ${each.what}`, each.values])), repaired);
+  assert.match(reportOf(cwd, 'report.md'), /\| rpr \| NaN made NULL \| [\d,]+ \|/);
 
   exportTo(from, join(cwd, 'bad.parquet'), "select * replace ('many' as ran) from rpscrape");
   const bad = rpscrape(cwd, 'register', '--set', 'table.name=bad', '--set', 'table.dataset=datasets/bad', 'bad.parquet');

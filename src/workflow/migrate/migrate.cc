@@ -145,6 +145,7 @@ Status Migration::read_source(Round& round) {
   const Stopwatch watch;
   MigrateSource& source = report_.source;
   RPS_ASSIGN(source.table, workspace_.catalog().table(name_));
+  RPS_ASSIGN(report_.origin, load_origin(workspace_.store(), source.table));
   RPS_ASSIGN(round.partitions, workspace_.catalog().partitions(source.table));
   source.partitions = round.partitions.size();
   source.bytes = 0;

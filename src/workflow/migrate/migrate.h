@@ -14,10 +14,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/progress.h"
+#include "workflow/migrate/origin.h"
 #include "workflow/migrate/sample.h"
 #include "workflow/migrate/source_scan.h"
 #include "workflow/workspace.h"
@@ -56,6 +58,7 @@ struct MigrateOptions {
 
 struct MigrateReport {
   MigrateSource source;
+  std::optional<TableOrigin> origin;  // nothing: the source was not registered from files
   Table made;
   std::uint64_t partitions = 0;  // of the new table
   std::uint64_t bytes = 0;

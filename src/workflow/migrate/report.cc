@@ -56,6 +56,18 @@ Json query_fields(const std::vector<QueryTime>& queries) {
   return json;
 }
 
+Json origin_fields(const std::optional<TableOrigin>& origin) {
+  if (!origin) {
+    return {};
+  }
+  Json json{{"files", origin->files}, {"rows", origin->rows}, {"quarantined", origin->quarantined}};
+  json["repairs"] = Json::array();
+  for (const Repair& repair : origin->repairs.list()) {
+    json["repairs"].push_back({{"column", repair.column}, {"what", repair.what}, {"values", repair.values}});
+  }
+  return json;
+}
+
 std::string layout_of(const Table& table) {
   return table.partition_keys.empty() ? "not partitioned" : "by " + join(table.partition_keys, ", ");
 }
@@ -74,6 +86,22 @@ std::string before_and_after(const MigrateReport& report) {
   text += row({"rows", number(source.facts.rows), number(source.facts.sum.rows)});
   text += row({"size", human_bytes(source.bytes), human_bytes(report.bytes)});
   text += row({"place in the store", "`" + source.table.dataset + "/`", "`" + report.made.dataset + "/`"});
+  return text;
+}
+
+// What `register` read and had to repair.
+std::string origin_text(const std::optional<TableOrigin>& origin) {
+  if (!origin) {
+    return "";
+  }
+  std::string text = "\n## Where the rows came from\n\nRegistered from " + number(origin->files) +
+                     " files: " + number(origin->rows) + " rows, " + number(origin->quarantined) +
+                     " rows set aside, " + number(origin->repairs.total()) + " values repaired.\n";
+  const std::vector<Repair> repairs = origin->repairs.list();
+  text += repairs.empty() ? "" : "\n" + row({"column", "repair", "values"}) + "|---|---|---:|\n";
+  for (const Repair& repair : repairs) {
+    text += row({repair.column, repair.what, number(repair.values)});
+  }
   return text;
 }
 
@@ -140,6 +168,7 @@ std::string report_json(const MigrateReport& report, const std::vector<QueryTime
                  {"rows", report.source.facts.sum.rows},
                  {"partitions", report.partitions},
                  {"bytes", report.bytes}};
+  json["origin"] = origin_fields(report.origin);
   json["rows_copied"] = report.rows_copied;
   json["rows_already_there"] = report.rows_present;
   json["batches"] = report.batches;
@@ -160,7 +189,7 @@ std::string report_markdown(const MigrateReport& report, const std::vector<Query
   const std::string& made = report.made.name.table;
   std::string text = "# Migration of " + source + " to " + made + "\n\nBegun " + report.begun.iso() +
                      ". The source answered throughout and was not changed.\n\n## Before and after\n\n" +
-                     before_and_after(report);
+                     before_and_after(report) + origin_text(report.origin);
   text += "\n## Time\n\n" + row({"step", "seconds"}) + "|---|---:|\n";
   text += row({"reading and checking the source", fixed(report.read_seconds, 2)});
   text += row({"copying " + number(report.rows_copied) + " rows in " + number(report.batches) +

@@ -3,48 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"
 #include "duck/sql.h"
-#include "io/files.h"
+#include "workflow/quality/scrape_records.h"
 #include "workflow/scrape/failure_logs.h"
 
 namespace rps {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kYoungDays = 7;
 constexpr int kSettledDays = 14;
 constexpr double kLeastCoverage = 0.8;
 constexpr double kLeastRaces = 5;
-constexpr std::uint64_t kMaxJsonBytes = 64'000'000;
-
-// Collects the rows of day_counts_sql().
-class CountSink final : public ResultSink {
- public:
-  Status columns(const std::vector<ResultColumn>& /*columns*/) override { return {}; }
-  Status row(const std::vector<Cell>& cells) override {
-    constexpr std::size_t kWidth = 6;
-    if (cells.size() != kWidth || !std::holds_alternative<std::string>(cells[0])) {
-      return Error{ErrorKind::kEngine, "the engine gave no counts by day", ""};
-    }
-    const auto* date_text = std::get_if<std::string>(&cells[1]);
-    RPS_ASSIGN(const Date date, Date::parse(date_text == nullptr ? "" : date_text->substr(0, 10)));
-    const auto number = [&](std::size_t at) {
-      const auto* value = std::get_if<std::int64_t>(&cells[at]);
-      return value == nullptr ? 0 : *value;
-    };
-    counts_.push_back({std::get<std::string>(cells[0]), date, number(2), number(3), number(4), number(5)});
-    return {};
-  }
-  std::vector<DayCount> take() { return std::move(counts_); }
-
- private:
-  std::vector<DayCount> counts_;
-};
 
 double median_of(std::vector<std::int64_t> values) {
   std::sort(values.begin(), values.end());
@@ -113,12 +85,12 @@ class CountryCheck {
   void check_ratings(const DayCount& day) {
     const int age = today_.days - day.date.days;
     RatingCoverage& group = ages_[age <= kYoungDays ? 0 : age <= kSettledDays ? 1 : 2];
-    group.finishers += day.finishers;
-    group.rated += day.rated;
+    const Ratings& ratings = day.ratings;
+    group.ratings += ratings;
     if (age > kSettledDays &&
-        static_cast<double>(day.rated) < kLeastCoverage * static_cast<double>(day.finishers)) {
+        static_cast<double>(ratings.rpr) < kLeastCoverage * static_cast<double>(ratings.finishers)) {
       add("ratings", day.date,
-          percent(day.rated, day.finishers) + " of " + std::to_string(day.finishers) +
+          percent(ratings.rpr, ratings.finishers) + " of " + std::to_string(ratings.finishers) +
               " finishers have an RPR, " + std::to_string(age) + " days later");
     }
   }
@@ -128,30 +100,20 @@ class CountryCheck {
   Date today_;
   CheckReport& report_;
   std::vector<RatingCoverage> ages_{
-      {country_, "0-7 days", 0, 0}, {country_, "8-14 days", 0, 0}, {country_, "15 days or more", 0, 0}};
+      {country_, "0-7 days", {}}, {country_, "8-14 days", {}}, {country_, "15 days or more", {}}};
 };
 
 // True when the latest scrape of the day says that the table's races are all there are.
 Result<bool> is_explained(const Settings& settings, const std::string& country, Date date, std::int64_t races,
                           std::string& detail) {
-  const std::string folder = settings.paths.logs + "/scrape_metadata/" + country + "/" + date.str('_');
-  const auto names = list_dir(folder);
-  if (!names.ok()) {
-    return names.error().kind == ErrorKind::kNotFound ? Result<bool>(false) : names.error();
-  }
-  if (names->empty()) {
+  RPS_ASSIGN(const auto record, latest_scrape_record(settings, country, date));
+  if (!record || !record->listing_seen || record->failed != 0 || record->missing != 0 ||
+      record->not_available != 0 || record->ok != races) {
     return false;
   }
-  const auto text = read_file(folder + "/" + names->back(), kMaxJsonBytes);
-  const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
-  if (!json.is_object() || !json.value("listing_seen", false) || json.value("failed", 1) != 0 ||
-      !json.value("missing", Json::array({1})).empty() || json.value("not_available", 1) != 0 ||
-      json.value("ok", std::int64_t{-1}) != races) {
-    return false;
-  }
-  const int abandoned = json.value("abandoned", 0);
-  detail += abandoned > 0 ? "; the site has no more, " + std::to_string(abandoned) + " races were abandoned"
-                          : "; the site has no more";
+  detail += record->abandoned > 0
+                ? "; the site has no more, " + std::to_string(record->abandoned) + " races were abandoned"
+                : "; the site has no more";
   return true;
 }
 
@@ -169,11 +131,16 @@ Status explain(const Settings& settings, const std::vector<DayCount>& counts, Ch
   return {};
 }
 
+bool is_asked(const CheckQuery& query, const std::string& country) {
+  return query.countries.empty() ||
+         std::find(query.countries.begin(), query.countries.end(), country) != query.countries.end();
+}
+
 Status add_failures(const Settings& settings, const CheckQuery& query, CheckReport& report) {
   RPS_ASSIGN(const std::vector<FailureLog> logs, open_failure_logs(settings));
   for (const FailureLog& log : logs) {
-    const bool wanted = !query.country || log.country == *query.country || log.country == kAllCountries;
-    if (wanted && log.date >= query.first && log.date <= query.last && !log.failures.empty()) {
+    if ((is_asked(query, log.country) || log.country == kAllCountries) && log.date >= query.first &&
+        log.date <= query.last && !log.failures.empty()) {
       report.findings.push_back({"failures", log.country, log.date,
                                  std::to_string(log.failures.size()) + " not retried, the first " +
                                      log.failures.front().kind + " (" + log.path + ")",
@@ -186,7 +153,7 @@ Status add_failures(const Settings& settings, const CheckQuery& query, CheckRepo
 void add_open_days(const RescrapeRecord& record, const CheckQuery& query, CheckReport& report) {
   for (const auto& [country, done] : record) {
     for (const Date date : done.open) {
-      if ((!query.country || country == *query.country) && date >= query.first && date <= query.last) {
+      if (is_asked(query, country) && date >= query.first && date <= query.last) {
         report.findings.push_back({"open day", country, date,
                                    "re-scrapes up to " + done.at.iso() + " did not get it whole", false});
       }
@@ -208,29 +175,11 @@ std::size_t CheckReport::worries() const {
       findings.begin(), findings.end(), [](const CheckFinding& finding) { return !finding.explained; }));
 }
 
-std::string day_counts_sql(const std::string& table, const CheckQuery& query) {
-  const std::string finished = "substr(pos, 1, 1) between '1' and '9'";
-  return "select country, cast(\"date\" as varchar) as day, count(distinct race_id) as races, count(*) as "
-         "runners, "
-         "count(case when " +
-         finished +
-         " then 1 end) as finishers, "
-         "count(case when " +
-         finished +
-         " and rpr is not null then 1 end) as rated "
-         "from " +
-         table + " where \"date\" between date '" + query.first.str() + "' and date '" + query.last.str() +
-         "'" + (query.country ? " and country = '" + *query.country + "'" : "") +
-         " group by country, \"date\" order by country, \"date\"";
-}
-
 CheckReport judge_days(const std::vector<DayCount>& counts, const CheckQuery& query,
                        const std::vector<std::string>& usual, Date today) {
   std::map<std::string, std::map<Date, DayCount>> countries;
-  if (query.country) {
-    countries[*query.country];
-  } else if (counts.empty()) {
-    for (const std::string& country : usual) {
+  if (!query.countries.empty() || counts.empty()) {
+    for (const std::string& country : query.countries.empty() ? usual : query.countries) {
       countries[country];
     }
   }
@@ -244,17 +193,21 @@ CheckReport judge_days(const std::vector<DayCount>& counts, const CheckQuery& qu
   return report;
 }
 
-Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings,
-                                       const RescrapeRecord& record, const CheckQuery& query, Date today) {
-  CountSink sink;
-  RPS_TRY(engine.query(day_counts_sql(duck::quote_name(settings.table.name), query), sink));
-  const std::vector<DayCount> counts = sink.take();
+Result<CheckReport> check_days(const std::vector<DayCount>& counts, const Settings& settings,
+                               const RescrapeRecord& record, const CheckQuery& query, Date today) {
   CheckReport report = judge_days(counts, query, settings.rescrape.countries, today);
   RPS_TRY(explain(settings, counts, report));
   RPS_TRY(add_failures(settings, query, report));
   add_open_days(record, query, report);
   sort_findings(report);
   return report;
+}
+
+Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings,
+                                       const RescrapeRecord& record, const CheckQuery& query, Date today) {
+  RPS_ASSIGN(const std::vector<DayCount> counts,
+             count_days(engine, duck::quote_name(settings.table.name), query));
+  return check_days(counts, settings, record, query, today);
 }
 
 }  // namespace rps

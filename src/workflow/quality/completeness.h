@@ -4,7 +4,8 @@
 // The rules. Per country, over its days with races in the range: the mean m and the standard deviation s (of
 // the sample) of races per day. A day is thin below max(5, m - 2s) and missing without races, unless the
 // latest scrape of the day read its listing and got all there is (logs/scrape_metadata): that explains it.
-// Ratings: of the runners with a finishing position, the share that has an RPR. RPRs come within days: any
+// Ratings: of the runners with a finishing position, the share that has an RPR (those with a TS and an OR are
+// counted, too). RPRs come within days: any
 // share is normal in the first 7 days, and after 14 a share under 80 % is not. Open days are those of the
 // re-scrapes' record (workflow/rescrape/window.h): what a killed run had got and not written is told by them.
 #pragma once
@@ -17,26 +18,15 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "query/engine.h"
+#include "workflow/quality/day_counts.h"
 #include "workflow/rescrape/window.h"
 #include "workflow/settings.h"
 
 namespace rps {
 
-struct CheckQuery {
-  Date first;
-  Date last;                           // included; days that are not over yet are not looked at
-  std::optional<std::string> country;  // nothing: those with races in the range, or the usual ones
-};
-
-// One country's day, as the table has it.
-struct DayCount {
-  std::string country;
-  Date date;
-  std::int64_t races = 0;
-  std::int64_t runners = 0;
-  std::int64_t finishers = 0;
-  std::int64_t rated = 0;  // finishers with an RPR
-};
+// Days that are not over yet are not looked at. Without countries: those with races in the range, or the
+// usual ones.
+using CheckQuery = DayRange;
 
 struct CheckFinding {
   std::string kind;  // "missing day", "few races", "failures", "open day", "ratings"
@@ -60,8 +50,7 @@ struct CountryStatistics {
 struct RatingCoverage {
   std::string country;
   std::string age;  // "0-7 days", "8-14 days", "15 days or more"
-  std::int64_t finishers = 0;
-  std::int64_t rated = 0;
+  Ratings ratings;
 };
 
 struct CheckReport {
@@ -73,12 +62,13 @@ struct CheckReport {
   [[nodiscard]] std::size_t worries() const;
 };
 
-// The question put to the engine: plain SQL that every engine understands.
-std::string day_counts_sql(const std::string& table, const CheckQuery& query);
-
 // `record`: of the re-scrapes so far. `today`: in London. Errors of the engine and of reading the logs.
 Result<CheckReport> check_completeness(QueryEngine& engine, const Settings& settings,
                                        const RescrapeRecord& record, const CheckQuery& query, Date today);
+
+// The same of counts that are there already, of the query's days and countries.
+Result<CheckReport> check_days(const std::vector<DayCount>& counts, const Settings& settings,
+                               const RescrapeRecord& record, const CheckQuery& query, Date today);
 
 // The rules alone, over counts that are there already. `usual`: the countries that are looked at when the
 // query names none and there are no counts.

@@ -4,35 +4,10 @@
 #include <map>
 
 #include "base/interrupt.h"
-#include "csv/reader.h"
-#include "workflow/day_files.h"
+#include "workflow/quality/raw_history.h"
 
 namespace rps {
 namespace {
-
-using DayScrapes = std::vector<RawObject>;  // of one day, by time
-
-// The days that were scraped since then, each with all its scrapes, by country and date.
-Result<std::vector<DayScrapes>> find_days(Workspace& workspace, const ChangesQuery& query) {
-  const std::string& prefix = workspace.settings().raw_prefix;
-  const std::string below = prefix + "dates/" + (query.country ? *query.country + "/" : "");
-  std::map<std::pair<std::string, Date>, DayScrapes> days;
-  RPS_TRY(workspace.store().list(below, [&](const ObjectInfo& info) -> Status {
-    if (const auto object = parse_raw_key(prefix, info.key); object && object->date) {
-      days[{*object->country, *object->date}].push_back(*object);
-    }
-    return {};
-  }));
-  std::vector<DayScrapes> wanted;
-  for (auto& [key, scrapes] : days) {
-    std::sort(scrapes.begin(), scrapes.end(),
-              [](const RawObject& a, const RawObject& b) { return a.scraped_at < b.scraped_at; });
-    if (scrapes.size() > 1 && scrapes.back().scraped_at >= query.since) {
-      wanted.push_back(std::move(scrapes));
-    }
-  }
-  return wanted;
-}
 
 bool is_derived(std::size_t column) {
   return column == col::kHorseCleaned || column == col::kYear;
@@ -133,7 +108,10 @@ class DayHistory {
 Result<HistoryReport> find_changes(Workspace& workspace, const ChangesQuery& query,
                                    const std::function<Status(const HistoryChange&)>& visit,
                                    Progress& progress) {
-  RPS_ASSIGN(const std::vector<DayScrapes> days, find_days(workspace, query));
+  RPS_ASSIGN(const std::vector<DayScrapes> days,
+             list_day_scrapes(workspace, query.country, [&](const DayScrapes& scrapes) {
+               return scrapes.size() > 1 && scrapes.back().scraped_at >= query.since;
+             }));
   HistoryReport report;
   progress.begin("comparing scrapes", days.size(), "days");
   for (const DayScrapes& scrapes : days) {
@@ -142,13 +120,10 @@ Result<HistoryReport> find_changes(Workspace& workspace, const ChangesQuery& que
     }
     DayHistory history(query, visit, report);
     for (const RawObject& object : scrapes) {
-      RPS_ASSIGN(const Object raw, workspace.store().get(object.key));
-      const auto read = read_csv(CsvSource{object.key, raw.bytes, object.country, object.scraped_at, false});
-      if (!read.ok()) {
-        progress.warn("left out: " + read.error().text());
-        continue;
+      RPS_ASSIGN(const auto rows, read_scrape(workspace, object, progress));
+      if (rows) {
+        RPS_TRY(history.add(object, *rows));
       }
-      RPS_TRY(history.add(object, read->rows));
     }
     ++report.days;
     progress.advance(1);

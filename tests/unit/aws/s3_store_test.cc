@@ -60,13 +60,46 @@ std::vector<StoreKind> kinds() {
 INSTANTIATE_TEST_SUITE_P(S3, StoreSuite, ::testing::ValuesIn(kinds()));
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreSuite);
 
+class S3ServerSuite : public StoreSuite {};
+INSTANTIATE_TEST_SUITE_P(S3, S3ServerSuite, ::testing::ValuesIn(kinds()));
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(S3ServerSuite);
+
+TEST_P(S3ServerSuite, ListsAndRemovesMoreThanAPage) {
+  constexpr std::size_t kObjects = 1'100;  // a page and a DeleteObjects hold 1000
+  for (std::size_t i = 0; i < kObjects; ++i) {
+    ASSERT_TRUE(store_.put("country=gb/date=" + std::to_string(i) + "/x", "x", Durability::kFlush).ok());
+  }
+  const std::vector<std::string> found = keys();
+  EXPECT_THAT(found, SizeIs(kObjects));
+  EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+  for (const std::string& key : found) {
+    ASSERT_TRUE(store_.remove(key, Durability::kFlush).ok());
+  }
+  ASSERT_TRUE(store_.flush().ok());
+  EXPECT_THAT(keys(), IsEmpty());
+}
+
+TEST_P(S3ServerSuite, PutsLargeObjectsInParts) {
+  const std::string bytes(std::size_t{40} << 20U, 'x');
+  const auto put = store_.put("country=gb/large", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_TRUE(put->etag.ends_with("-3")) << put->etag;
+  EXPECT_EQ(store_.head("country=gb/large")->size, bytes.size());
+  EXPECT_TRUE(content("country=gb/large") == bytes);
+  ASSERT_TRUE(store_.copy_if_match("country=gb/large", "copy", put->etag).ok());
+  EXPECT_EQ(store_.head("copy")->size, bytes.size());
+}
+
 // The rest is with replies made up here.
 class S3StoreTest : public ::testing::Test {
  protected:
-  S3StoreTest() {
+  S3StoreTest() { open_store(""); }
+
+  void open_store(const std::string& endpoint) {
     auto http = std::make_unique<FakeHttp>();
     http_ = http.get();
     AwsSettings settings;
+    settings.endpoint = endpoint;
     settings.max_connections = 1;
     auto session = std::make_shared<AwsSession>(settings, std::move(http),
                                                 std::make_unique<CountedCredentials>(), clock_, sleeper_);
@@ -98,6 +131,71 @@ TEST_F(S3StoreTest, TakesNoOtherWritersObjectForItsOwn) {
 TEST_F(S3StoreTest, SaysPreconditionForAnAbsentObject) {
   http_->then(404, "<Error><Code>NoSuchKey</Code></Error>");
   EXPECT_EQ(kind_of(store_->put_if_match("a", "x", "etag")), ErrorKind::kPrecondition);
+}
+
+// As radosgw 16 does: it takes the quotes of If-Match for a part of the etag.
+TEST_F(S3StoreTest, WritesEtagsWithoutQuotesForServicesThatWantThemSo) {
+  http_->then(412).then(200, "", etag_of("old")).then(200, "", etag_of("new")).then(412);
+  const auto put = store_->put_if_match("a", "new", md5_hex("old"));
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, md5_hex("new"));
+  ASSERT_THAT(http_->seen(), SizeIs(4));
+  EXPECT_EQ(http_->seen()[1].method, "HEAD");
+  EXPECT_EQ(http_->seen()[0].header("If-Match"), '"' + md5_hex("old") + '"');
+  EXPECT_EQ(http_->seen()[2].header("If-Match"), md5_hex("old"));
+  EXPECT_EQ(http_->seen()[3].header("If-Match"), md5_hex("old")) << "its refusal shows that it counts";
+  http_->then(412);  // known by now: one request
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "newer", md5_hex("old"))), ErrorKind::kPrecondition);
+  ASSERT_THAT(http_->seen(), SizeIs(5));
+  EXPECT_EQ(http_->seen()[4].header("If-Match"), md5_hex("old"));
+}
+
+// radosgw has another name for the condition; AWS itself is asked by its own only.
+TEST_F(S3StoreTest, NamesTheConditionOfACopyForRadosgw) {
+  const std::string reply = "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>";
+  http_->then(200, reply);
+  ASSERT_TRUE(store_->copy_if_match("a", "b", "e").ok());
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-source-if-match"), "\"e\"");
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-if-match"), "");
+  open_store("http://127.0.0.1:9");
+  http_->then(200, reply);
+  ASSERT_TRUE(store_->copy_if_match("a", "b", "e").ok());
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-source-if-match"), "\"e\"");
+  EXPECT_EQ(http_->seen()[0].header("x-amz-copy-if-match"), "\"e\"");
+}
+
+TEST_F(S3StoreTest, RefusesServicesThatIgnoreEtagsWithoutQuotes) {
+  http_->then(412).then(200, "", etag_of("old")).then(200, "", etag_of("new")).then(200, "", etag_of("new"));
+  const auto put = store_->put_if_match("a", "new", md5_hex("old"));
+  EXPECT_EQ(kind_of(put), ErrorKind::kUsage);
+  EXPECT_THAT(put.error().message, HasSubstr("ignores If-Match"));
+}
+
+TEST_F(S3StoreTest, RefusesOtherServicesThatIgnoreConditionsAtTheFirstWrite) {
+  open_store("http://127.0.0.1:9");
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));
+  const auto made = store_->put_if_absent("a", "x");
+  EXPECT_EQ(kind_of(made), ErrorKind::kUsage);
+  EXPECT_EQ(made.error().message, "s3://bucket/lake/a: the service ignores If-None-Match");
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "x", md5_hex("old"))), ErrorKind::kUsage);
+
+  http_->then(200, "", etag_of("x")).then(412).then(200, "", etag_of("x")).then(412);
+  EXPECT_TRUE(store_->put_if_absent("a", "x").ok());
+  EXPECT_TRUE(store_->put_if_match("a", "x", md5_hex("old")).ok());
+  ASSERT_THAT(http_->seen(), SizeIs(8));
+  http_->then(200, "", etag_of("x")).then(200, "", etag_of("x"));  // known by now
+  EXPECT_TRUE(store_->put_if_absent("b", "x").ok());
+  EXPECT_TRUE(store_->put_if_match("a", "x", md5_hex("old")).ok());
+  EXPECT_THAT(http_->seen(), SizeIs(10));
+}
+
+TEST_F(S3StoreTest, LosesAgainstAnotherWriter) {
+  http_->then(412).then(200, "", etag_of("theirs"));
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "new", md5_hex("old"))), ErrorKind::kPrecondition);
+  EXPECT_THAT(http_->seen(), SizeIs(2));
+  http_->then_silence().then(412).then(404).then(404);  // removed meanwhile
+  EXPECT_EQ(kind_of(store_->put_if_match("a", "new", md5_hex("old"))), ErrorKind::kPrecondition);
 }
 
 TEST_F(S3StoreTest, TellsFailedLaterWritesAtTheFlushOnce) {
@@ -161,6 +259,26 @@ TEST_F(S3StoreTest, PutsLargeObjectsInPartsAndAbortsWhenOneFails) {
   EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kPermission);
   EXPECT_EQ(http_->seen().back().method, "DELETE");
   EXPECT_THAT(http_->seen().back().url, HasSubstr("uploadId=U1"));
+}
+
+// As radosgw 16 does: its reply has an empty ETag.
+TEST_F(S3StoreTest, FindsTheEtagOfPartsThatTheReplyDoesNotHave) {
+  const std::string bytes((std::size_t{16} << 20U) + 1, 'x');
+  const auto answer_parts = [&](const AwsHeaders& there) {
+    http_->then(200, "<InitiateMultipartUploadResult><UploadId>U1</UploadId></InitiateMultipartUploadResult>")
+        .then(200, "", etag_of("a"))
+        .then(200, "", etag_of("b"))
+        .then(200, "<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>")
+        .then(200, "", there);
+  };
+  // printf '%s%s' "$(printf a | md5sum | cut -c-32)" "$(printf b | md5sum | cut -c-32)" | xxd -r -p | md5sum
+  answer_parts({{"etag", "\"96e024ba2074fe77e8e965ba43a704be-2\""}});
+  const auto put = store_->put("large", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, "96e024ba2074fe77e8e965ba43a704be-2");
+  answer_parts(etag_of("another writer's"));
+  http_->then(204);  // the upload's end
+  EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kCorrupt);
 }
 
 TEST_F(S3StoreTest, RefusesAListThatIsCutWithoutAToken) {

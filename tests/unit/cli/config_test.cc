@@ -75,7 +75,11 @@ TEST_F(Config, EverySettingCanBeGiven) {
       "max_delay = 30\nbackoff = 0\ntimeout = 2.5\nmax_attempts = 3\nbreaker = 20\nbreaker_pause = "
       "1\narchive = true\n"
       "proxy = \"none\"\nca_file = \"ca.pem\"\n"
-      "[rescrape]\ndays = 9\ncountries = [\"gb\"]\n[daily]\non_failure = \"mail me\"\nhook_timeout = 5\n");
+      "[rescrape]\ndays = 9\ncountries = [\"gb\"]\n[daily]\non_failure = \"mail me\"\nhook_timeout = 5\n"
+      "[quality]\ndays = 60\ncountries = [\"fr\"]\nmax_days_behind = 2\nmax_missing_days = 3\nmax_thin_days "
+      "= 4\n"
+      "max_open_days = 5\nmax_failures = 6\nmax_refused_days = 7\nmin_scraped = 98.5\nmax_short_races = 8\n"
+      "max_duplicates = -1\nmin_rpr = 70\nmin_ts = 60\nmin_or = 50\n");
   ASSERT_TRUE(config.ok()) << config.error().text();
   const Settings& settings = config.value().settings;
   EXPECT_EQ(settings.scrape.site, "http://localhost:8080");
@@ -129,6 +133,21 @@ TEST_F(Config, EverySettingCanBeGiven) {
   EXPECT_THAT(settings.rescrape.countries, ElementsAre("gb"));
   EXPECT_EQ(settings.daily.on_failure, "mail me");
   EXPECT_EQ(settings.daily.hook_timeout, 5);
+  const QualitySettings& quality = settings.quality;
+  EXPECT_EQ(quality.days, 60);
+  EXPECT_THAT(quality.countries, ElementsAre("fr"));
+  EXPECT_EQ(quality.max_days_behind, 2);
+  EXPECT_EQ(quality.max_missing_days, 3);
+  EXPECT_EQ(quality.max_thin_days, 4);
+  EXPECT_EQ(quality.max_open_days, 5);
+  EXPECT_EQ(quality.max_failures, 6);
+  EXPECT_EQ(quality.max_refused_days, 7);
+  EXPECT_EQ(quality.min_scraped, 98.5);
+  EXPECT_EQ(quality.max_short_races, 8);
+  EXPECT_EQ(quality.max_duplicates, -1);
+  EXPECT_EQ(quality.min_rpr, 70);
+  EXPECT_EQ(quality.min_ts, 60);
+  EXPECT_EQ(quality.min_or, 50);
   EXPECT_EQ(config.value().origins.by_key.size(), setting_keys().size());
   EXPECT_THAT(config.value().origins.by_key.at("sql.threads"), testing::EndsWith("racing.toml:38"));
 }

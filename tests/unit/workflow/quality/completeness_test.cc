@@ -17,11 +17,11 @@ using ::testing::SizeIs;
 const Date kToday = Date::from_ymd(2026, 3, 31);
 
 DayCount day(int back, std::int64_t races, std::int64_t rated = 90) {
-  return {"gb", kToday.plus_days(-back), races, 100, 100, rated};
+  return {"gb", kToday.plus_days(-back), races, 100, Ratings{100, rated, 0, 0}};
 }
 
 CheckQuery last_days(int days) {
-  return {kToday.plus_days(-days), kToday.plus_days(-1), std::nullopt};
+  return {kToday.plus_days(-days), kToday.plus_days(-1), {}};
 }
 
 std::vector<std::string> kinds(const CheckReport& report) {
@@ -79,7 +79,7 @@ TEST(JudgeDays, TodayIsNotMissing) {
 TEST(JudgeDays, AnEmptyTableMissesTheUsualCountries) {
   EXPECT_THAT(kinds(judge_days({}, last_days(2), {"gb", "fr"}, kToday)), SizeIs(4));
   CheckQuery query = last_days(2);
-  query.country = "ire";
+  query.countries = {"ire"};
   EXPECT_THAT(judge_days({day(1, 20)}, query, {}, kToday).countries, SizeIs(2));
 }
 
@@ -89,6 +89,7 @@ class FakeEngine final : public QueryEngine {
   explicit FakeEngine(std::vector<std::vector<Cell>> rows) : rows_(std::move(rows)) {}
   Result<QueryStats> query(const std::string& sql, ResultSink& sink) override {
     asked = sql;
+    RPS_TRY(sink.columns(std::vector<ResultColumn>(rows_.empty() ? 8 : rows_[0].size())));
     for (const auto& row : rows_) {
       RPS_TRY(sink.row(row));
     }
@@ -118,14 +119,14 @@ class CheckCompleteness : public ::testing::Test {
   }
 
   static std::vector<Cell> row(std::int64_t races) {
-    return {std::string("gb"), std::string("2026-03-30"), races,
-            std::int64_t{30},  std::int64_t{28},          std::int64_t{2}};
+    return {std::string("gb"), std::string("2026-03-30"), races,           std::int64_t{30},
+            std::int64_t{28},  std::int64_t{2},           std::int64_t{1}, std::int64_t{27}};
   }
 
   Result<CheckReport> check(std::vector<std::vector<Cell>> rows) const {
     FakeEngine engine(std::move(rows));
     return check_completeness(engine, settings_, record_,
-                              {Date::from_ymd(2026, 3, 30), Date::from_ymd(2026, 3, 30), "gb"}, kToday);
+                              {Date::from_ymd(2026, 3, 30), Date::from_ymd(2026, 3, 30), {"gb"}}, kToday);
   }
 
   std::string root_;

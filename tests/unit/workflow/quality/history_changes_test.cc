@@ -1,11 +1,8 @@
 #include "workflow/quality/history_changes.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "workflow/day_files.h"
+#include "unit/workflow/quality/raw_scrapes_fixture.h"
 
 namespace rps {
 namespace {
@@ -13,27 +10,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const Date kDay = Date::from_ymd(2026, 3, 1);
-
-class HistoryChanges : public ::testing::Test {
+class HistoryChanges : public testing::RawScrapes {
  protected:
-  HistoryChanges()
-      : root_(::testing::TempDir() + "changes_test_" + std::to_string(::getpid())),
-        clock_(*Timestamp::parse("2026-03-20 06:00:00")) {
-    std::filesystem::remove_all(root_);
-    settings_.paths.store = root_;
-    workspace_.emplace(*Workspace::open(settings_, clock_, Workspace::Access::kWrite));
-  }
-  ~HistoryChanges() override { std::filesystem::remove_all(root_); }
-
   // A scrape of the day on a day of March, with lines "race_id,horse_id,rpr,prize".
   void scrape(int day, const std::vector<std::string>& lines, const std::string& country = "gb") {
-    std::string csv = "date,region,horse,course,off,race_id,horse_id,rpr,prize\n";
-    for (const std::string& line : lines) {
-      csv += "2026-03-01," + country + ",Some Horse (GB),Testford,14:30," + line + "\n";
-    }
-    const Timestamp at = *Timestamp::parse(Date::from_ymd(2026, 3, day).str() + " 06:00:00");
-    ASSERT_TRUE(workspace_->store().put(raw_day_key("data/", country, kDay, at), csv).ok());
+    put_scrape(Date::from_ymd(2026, 3, day).str() + " 06:00:00", "race_id,horse_id,rpr,prize", lines,
+               country);
   }
 
   HistoryReport find(const std::string& since = "2026-01-01") {
@@ -53,10 +35,6 @@ class HistoryChanges : public ::testing::Test {
     return *report;
   }
 
-  std::string root_;
-  FixedClock clock_;
-  Settings settings_;
-  std::optional<Workspace> workspace_;
   ChangesQuery query_;
   std::vector<std::string> list_;
 };
