@@ -12,6 +12,7 @@ const std::vector<NamedText>& environment_variables() {
       {"RPSCRAPE_HISTORY", "history file of the SQL shell; off: none is kept"},
       {"DAYS_TO_REGENERATE", "of daily: how many days, instead of rescrape.days"},
       {"COUNTRIES", "of daily: which countries, instead of rescrape.countries"},
+      {"BROWSER", "of serve: the program that opens the page, instead of xdg-open"},
       {"NO_COLOR", "when it is not empty: no colours"},
       {"TERM", "when it is dumb: no colours"},
       {"HOME", "where the folders of the next two are when those are not set"},
