@@ -29,7 +29,7 @@ export async function startStub(t, answers) {
     response.on('close', () => {
       entry.aborted = !response.writableFinished;
     });
-    if (request.url === '/api/report') return send(200, 'application/json', JSON.stringify(answers.report()));
+    if (request.url.split('?')[0] === '/api/report') return send(200, 'application/json', JSON.stringify(answers.report()));
     const answer = request.url === '/api/sql' ? answers.sql(JSON.parse(entry.body).sql) : { status: 404, body: {} };
     if (answer !== null)
       send(answer.status, 'application/json', typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));

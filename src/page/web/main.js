@@ -53,12 +53,13 @@ function notice(text, bad = false) {
   place.classList.toggle('bad', bad);
 }
 
-async function refresh() {
+// `anew`: gathered for this request, not only when the table has changed.
+async function readReport(anew) {
   const button = document.getElementById('refresh');
   button.disabled = true;
   notice('Reading the report …');
   try {
-    showReport(await askServer('/api/report'));
+    showReport(await askServer(anew ? '/api/report?refresh=1' : '/api/report'));
     notice(`Read at ${new Date().toLocaleTimeString('en-GB')}.`);
   } catch (error) {
     notice(error.message, true);
@@ -85,8 +86,8 @@ function start() {
   const live = text === '' || showEmbedded(text);
   const button = document.getElementById('refresh');
   button.hidden = !live;
-  button.addEventListener('click', refresh);
-  if (text === '') refresh();
+  button.addEventListener('click', () => readReport(true));
+  if (text === '') readReport(false);
   performance.mark('report-shown');
 }
 
