@@ -29,8 +29,10 @@ bool fits_xml(const std::string& key) {
 
 class S3Store final : public Store {
  public:
-  S3Store(const std::shared_ptr<AwsSession>& session, const std::string& bucket, const std::string& prefix)
+  S3Store(const std::shared_ptr<AwsSession>& session, const std::string& bucket, const std::string& prefix,
+          std::size_t in_parts_from)
       : api_(session, bucket),
+        in_parts_from_(in_parts_from),
         prefix_(prefix.empty() ? "" : prefix + "/"),
         transfers_(static_cast<std::size_t>(session->settings().max_connections), kMemory) {}
 
@@ -48,7 +50,7 @@ class S3Store final : public Store {
 
   Result<ObjectInfo> put(const std::string& key, std::string_view bytes, Durability durability) override {
     RPS_TRY(settle(key));
-    if (bytes.size() >= kPartSize) {
+    if (bytes.size() >= in_parts_from_) {
       return info_of(key, bytes, put_in_parts(full(key), bytes));
     }
     if (durability == Durability::kFlush) {
@@ -140,6 +142,7 @@ class S3Store final : public Store {
   void wait_for_pending();
 
   S3Api api_;
+  std::size_t in_parts_from_;
   std::string prefix_;
   std::mutex mutex_;  // guards all but transfers_
   std::condition_variable finished_;
@@ -316,8 +319,8 @@ Status S3Store::remove_batch(std::vector<std::string> keys) {
 }  // namespace
 
 std::unique_ptr<Store> make_s3_store(const std::shared_ptr<AwsSession>& session, const std::string& bucket,
-                                     const std::string& prefix) {
-  return std::make_unique<S3Store>(session, bucket, prefix);
+                                     const std::string& prefix, std::size_t in_parts_from) {
+  return std::make_unique<S3Store>(session, bucket, prefix, in_parts_from);
 }
 
 }  // namespace rps

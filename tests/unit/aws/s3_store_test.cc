@@ -25,6 +25,9 @@ std::vector<std::string> server() {
   return address == nullptr ? std::vector<std::string>() : std::vector<std::string>{address};
 }
 
+// From here on objects go in parts in these tests.
+constexpr std::size_t kLarge = std::size_t{16} << 20U;
+
 class S3Home final : public StoreHome {
  public:
   explicit S3Home(const std::string& address) {
@@ -40,7 +43,7 @@ class S3Home final : public StoreHome {
     static std::atomic<int> homes{0};
     const std::string prefix =
         "suite/" + std::to_string(system_clock().now().millis) + "-" + std::to_string(++homes) + "=x y";
-    store_ = make_s3_store(*session, "rpscrape", prefix);
+    store_ = make_s3_store(*session, "rpscrape", prefix, kLarge);
   }
   Store& store() override { return *store_; }
   [[nodiscard]] bool moves_folders() const override { return false; }
@@ -103,7 +106,7 @@ class S3StoreTest : public ::testing::Test {
     settings.max_connections = 1;
     auto session = std::make_shared<AwsSession>(settings, std::move(http),
                                                 std::make_unique<CountedCredentials>(), clock_, sleeper_);
-    store_ = make_s3_store(session, "bucket", "lake");
+    store_ = make_s3_store(session, "bucket", "lake", kLarge);
   }
 
   static AwsHeaders etag_of(std::string_view bytes) { return {{"etag", '"' + md5_hex(bytes) + '"'}}; }
@@ -259,6 +262,16 @@ TEST_F(S3StoreTest, PutsLargeObjectsInPartsAndAbortsWhenOneFails) {
   EXPECT_EQ(kind_of(store_->put("large", bytes)), ErrorKind::kPermission);
   EXPECT_EQ(http_->seen().back().method, "DELETE");
   EXPECT_THAT(http_->seen().back().url, HasSubstr("uploadId=U1"));
+}
+
+TEST_F(S3StoreTest, PutsWhatIsMovedInOnePiece) {
+  const std::string bytes(kLarge - 1, 'x');
+  http_->then(200, "", etag_of(bytes));
+  const auto put = store_->put("less", bytes);
+  ASSERT_TRUE(put.ok()) << put.error().text();
+  EXPECT_EQ(put->etag, md5_hex(bytes));
+  EXPECT_EQ(http_->seen().size(), 1U);
+  EXPECT_GE(kInPartsFrom, std::size_t{128} << 20U);  // no object of the lake comes near
 }
 
 // As radosgw 16 does: its reply has an empty ETag.
