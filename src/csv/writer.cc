@@ -1,26 +1,14 @@
 #include "csv/writer.h"
 
-#include <string_view>
+#include "csv/column_text.h"
 
 namespace rps {
 namespace {
 
-void append_field(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) {
-    out.append(c == '"' ? 2 : 1, c);
-  }
-  out += '"';
-}
-
 void append_header(std::string& out, std::span<const CsvColumn> columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     out += i == 0 ? "" : ",";
-    append_field(out, columns[i].name);
+    append_csv_field(out, columns[i].name);
   }
   out += '\n';
 }
@@ -29,7 +17,7 @@ void append_row(std::string& out, const Race& race, const Runner& runner,
                 std::span<const CsvColumn> columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     out += i == 0 ? "" : ",";
-    append_field(out, columns[i].text(race, runner));
+    append_csv_field(out, columns[i].text(race, runner));
   }
   out += '\n';
 }
