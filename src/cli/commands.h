@@ -5,6 +5,7 @@
 
 namespace rps::cli {
 
+void add_betfair(App& app);
 void add_cards(App& app);
 void add_changes(App& app);
 void add_check(App& app);
