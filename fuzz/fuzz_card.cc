@@ -1,5 +1,5 @@
-// Any bytes as a race card and as a day's list of cards: never a crash; a card has a horse in each row, and at least one
-// row unless it is abandoned; every race of a list is of the day asked for.
+// Any bytes as a race card and as a day's list of cards: never a crash; a card has a horse in each row, and
+// at least one row unless it is abandoned; every race of a list is of the day asked for.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,4 +1,5 @@
-// Any bytes as a file of starting prices: never a crash; every row has a market, a horse and an off; names are compared.
+// Any bytes as a file of starting prices: never a crash; every row has a market, a horse and an off; names
+// are compared.
 #include <cstdint>
 #include <cstdlib>
 
@@ -6,7 +7,8 @@
 #include "betfair/price_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto file = rps::read_price_file(std::string_view(reinterpret_cast<const char*>(data), size), "input");
+  const auto file =
+      rps::read_price_file(std::string_view(reinterpret_cast<const char*>(data), size), "input");
   if (!file.ok()) {
     return 0;
   }

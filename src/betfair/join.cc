@@ -51,8 +51,8 @@ std::vector<std::string> horses_of(const Race& race) {
 // The markets of one kind with the day's races.
 class KindJoin {
  public:
-  KindJoin(std::span<const Race> races, std::span<const PriceRow> rows, MarketKind kind, const NameRules& rules,
-           PriceJoin& join)
+  KindJoin(std::span<const Race> races, std::span<const PriceRow> rows, MarketKind kind,
+           const NameRules& rules, PriceJoin& join)
       : races_(races), kind_(kind), rules_(rules), join_(join), markets_(markets_of(rows)) {}
 
   void run() {
@@ -92,18 +92,18 @@ class KindJoin {
       }
     }
     if (market.race == nullptr || 2 * market.held < market.rows.size() || second == market.held) {
-      leave(market, !same_off                 ? "no race has this off"
-                    : market.race == nullptr  ? "no race of this off holds one of its horses"
-                    : second == market.held   ? "several races of this off hold as many of its horses"
-                                              : "no race of this off holds half of its horses");
+      leave(market, !same_off                ? "no race has this off"
+                    : market.race == nullptr ? "no race of this off holds one of its horses"
+                    : second == market.held  ? "several races of this off hold as many of its horses"
+                                             : "no race of this off holds half of its horses");
     }
   }
 
   void leave(Market& market, std::string reason) {
     market.race = nullptr;
     const PriceRow& first = *market.rows.front();
-    join_.markets.push_back(UnmatchedMarket{kind_, first.event_id, first.menu_hint, first.event_name, first.off,
-                                            market.rows.size(), std::move(reason)});
+    join_.markets.push_back(UnmatchedMarket{kind_, first.event_id, first.menu_hint, first.event_name,
+                                            first.off, market.rows.size(), std::move(reason)});
   }
 
   // Of several markets with one race, the one that holds most of its horses stays; if two hold as many, none.
@@ -115,7 +115,8 @@ class KindJoin {
       }
     }
     for (auto& [race, rivals] : claims) {
-      std::sort(rivals.begin(), rivals.end(), [](const Market* a, const Market* b) { return a->held > b->held; });
+      std::sort(rivals.begin(), rivals.end(),
+                [](const Market* a, const Market* b) { return a->held > b->held; });
       const bool tied = rivals.size() > 1 && rivals[0]->held == rivals[1]->held;
       for (std::size_t i = tied ? 0 : 1; i < rivals.size(); ++i) {
         leave(*rivals[i], "another market of the same kind claims race " + std::to_string(race->race_id));
@@ -172,7 +173,8 @@ class KindJoin {
   void tell_runners(const Race& race) {
     for (const Runner& runner : race.runners) {
       const auto at = join_.runners.find({race.race_id, runner.horse.id.value_or(0)});
-      const bool has = at != join_.runners.end() && (kind_ == MarketKind::kWin ? at->second.win : at->second.place);
+      const bool has =
+          at != join_.runners.end() && (kind_ == MarketKind::kWin ? at->second.win : at->second.place);
       if (!has) {
         join_.horses.push_back(UnmatchedRunner{kind_, race.race_id, runner.horse});
       }
@@ -205,8 +207,8 @@ void check_both(PriceJoin& join) {
     }
   }
   const auto take_back = [&](MarketKind kind, int race_id, const PriceRow*& row) {
-    join.prices.push_back(
-        UnmatchedPrice{kind, *row, race_id, "the win and the place market give this selection to different horses"});
+    join.prices.push_back(UnmatchedPrice{
+        kind, *row, race_id, "the win and the place market give this selection to different horses"});
     row = nullptr;
   };
   for (auto& [key, prices] : join.runners) {
@@ -224,8 +226,8 @@ void check_both(PriceJoin& join) {
 
 }  // namespace
 
-PriceJoin join_prices(std::span<const Race> races, std::span<const PriceRow> win, std::span<const PriceRow> place,
-                      const NameRules& rules) {
+PriceJoin join_prices(std::span<const Race> races, std::span<const PriceRow> win,
+                      std::span<const PriceRow> place, const NameRules& rules) {
   PriceJoin join;
   KindJoin(races, win, MarketKind::kWin, rules, join).run();
   KindJoin(races, place, MarketKind::kPlace, rules, join).run();

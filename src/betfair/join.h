@@ -62,14 +62,15 @@ struct PriceJoin {
 
 // Joins the rows of one day and region with its races.
 //
-// A market belongs to the race with the same off that holds most of its horses, at least half of them and more than
-// any other race of that off; a race has one market of a kind. In a race names are paired as pair_names() says, with
-// the non-runners among the horses: a price of one of them belongs to nobody. A name that is only alike is not
-// believed when the file says that the horse won and the race that it did not, or the reverse. When the two markets
-// give one selection to different horses, neither is believed. Void races take their markets, but no prices.
+// A market belongs to the race with the same off that holds most of its horses, at least half of them and
+// more than any other race of that off; a race has one market of a kind. In a race names are paired as
+// pair_names() says, with the non-runners among the horses: a price of one of them belongs to nobody. A name
+// that is only alike is not believed when the file says that the horse won and the race that it did not, or
+// the reverse. When the two markets give one selection to different horses, neither is believed. Void races
+// take their markets, but no prices.
 //
 // Pure; the rows are borrowed.
-PriceJoin join_prices(std::span<const Race> races, std::span<const PriceRow> win, std::span<const PriceRow> place,
-                      const NameRules& rules = {});
+PriceJoin join_prices(std::span<const Race> races, std::span<const PriceRow> win,
+                      std::span<const PriceRow> place, const NameRules& rules = {});
 
 }  // namespace rps

@@ -79,16 +79,17 @@ std::string_view without_country(std::string_view name) {
     return name;
   }
   const std::string_view code = name.substr(open + 1, name.size() - open - 2);
-  const bool country = code.size() >= 2 && code.size() <= 4 && std::all_of(code.begin(), code.end(), [](char c) {
-    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
-  });
+  const bool country =
+      code.size() >= 2 && code.size() <= 4 &&
+      std::all_of(code.begin(), code.end(), [](char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; });
   return country ? trim(name.substr(0, open)) : name;
 }
 
 // The letters of Latin-1's second half without their accents, U+00C0 to U+00FF; '.' is no letter.
 constexpr std::string_view kBareLetters = "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y";
 
-// Takes one letter off the front of `text`: lower case and bare, ' ' for what separates words, 0 for what is left out.
+// Takes one letter off the front of `text`: lower case and bare, ' ' for what separates words, 0 for what is
+// left out.
 char take_letter(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead == 0xC3 && text.size() > 1) {
@@ -119,7 +120,10 @@ std::string_view short_form(std::string_view word) {
 class Pairing {
  public:
   Pairing(std::span<const std::string> left, std::span<const std::string> right, const NameRules& rules)
-      : rules_(rules), left_(plain(left)), right_(plain(right)), free_left_(left.size(), true),
+      : rules_(rules),
+        left_(plain(left)),
+        right_(plain(right)),
+        free_left_(left.size(), true),
         free_right_(right.size(), true) {
     for (const std::string& name : left_) {
       auto& row = similarity_.emplace_back();
@@ -229,7 +233,8 @@ double jaro_winkler(std::string_view a, std::string_view b) {
 }
 
 std::string plain_horse_name(std::string_view name) {
-  const std::string spelled = replace_all(std::string(without_country(without_number(trim(name)))), "&", " and ");
+  const std::string spelled =
+      replace_all(std::string(without_country(without_number(trim(name)))), "&", " and ");
   std::string_view rest = spelled;
   std::string letters;
   while (!rest.empty()) {

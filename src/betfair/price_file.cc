@@ -23,8 +23,9 @@ enum Field : std::size_t {
 
 // The last ten are PriceValues.
 constexpr auto kFields = std::to_array<std::string_view>(
-    {"event_id", "menu_hint", "event_name", "event_dt", "selection_id", "selection_name", "win_lose", "bsp", "ppwap",
-     "morningwap", "ppmax", "ppmin", "ipmax", "ipmin", "morningtradedvol", "pptradedvol", "iptradedvol"});
+    {"event_id", "menu_hint", "event_name", "event_dt", "selection_id", "selection_name", "win_lose", "bsp",
+     "ppwap", "morningwap", "ppmax", "ppmin", "ipmax", "ipmin", "morningtradedvol", "pptradedvol",
+     "iptradedvol"});
 static_assert(kFields.size() == kFirstPrice + kWinPriceColumns.size());
 
 // Where each of the fields is in a record.
@@ -33,11 +34,11 @@ using Positions = std::array<std::size_t, kFields.size()>;
 Result<Positions> map_header(const CsvRecord& header, std::string_view file) {
   Positions positions{};
   for (std::size_t i = 0; i < kFields.size(); ++i) {
-    const auto at = std::find_if(header.fields.begin(), header.fields.end(), [&](std::string_view name) {
-      return iequals(trim(name), kFields.at(i));
-    });
+    const auto at = std::find_if(header.fields.begin(), header.fields.end(),
+                                 [&](std::string_view name) { return iequals(trim(name), kFields.at(i)); });
     if (at == header.fields.end()) {
-      return Error{ErrorKind::kParse, std::string(file) + ": there is no column '" + std::string(kFields.at(i)) + "'",
+      return Error{ErrorKind::kParse,
+                   std::string(file) + ": there is no column '" + std::string(kFields.at(i)) + "'",
                    "expected a file of Betfair starting prices"};
     }
     positions.at(i) = static_cast<std::size_t>(at - header.fields.begin());
@@ -66,7 +67,8 @@ Status read_prices(const CsvRecord& record, const Positions& at, PriceRow& row) 
     const auto value = to_double(text);
     if (!text.empty() && (!value || !(*value >= 0 && *value < 1e12))) {
       return Error{ErrorKind::kParse,
-                   std::string(kFields.at(kFirstPrice + i)) + " '" + std::string(text) + "' is no price", {}};
+                   std::string(kFields.at(kFirstPrice + i)) + " '" + std::string(text) + "' is no price",
+                   {}};
     }
     row.prices.at(i) = value;
   }
@@ -78,7 +80,8 @@ Result<PriceRow> read_row(const CsvRecord& record, const Positions& at) {
     return Error{ErrorKind::kParse, std::string(record.malformed), {}};
   }
   if (record.fields.size() <= *std::max_element(at.begin(), at.end())) {
-    return Error{ErrorKind::kParse, "the row has only " + std::to_string(record.fields.size()) + " fields", {}};
+    return Error{
+        ErrorKind::kParse, "the row has only " + std::to_string(record.fields.size()) + " fields", {}};
   }
   const auto text = [&](Field field) { return std::string(trim(record.fields[at.at(field)])); };
   PriceRow row;
@@ -114,7 +117,8 @@ Result<PriceFile> read_price_file(std::string_view text, std::string_view file) 
   CsvRecords records(text);
   CsvRecord record;
   if (records.next(record) != CsvRecords::Next::kRecord) {
-    return Error{ErrorKind::kParse, std::string(file) + " has no header", "expected a file of Betfair starting prices"};
+    return Error{ErrorKind::kParse, std::string(file) + " has no header",
+                 "expected a file of Betfair starting prices"};
   }
   RPS_ASSIGN(const Positions positions, map_header(record, file));
   PriceFile prices;

@@ -22,11 +22,11 @@ std::string_view market_kind_name(MarketKind kind);
 
 // One horse of one market.
 struct PriceRow {
-  std::string event_id;  // of the market
+  std::string event_id;    // of the market
   std::string menu_hint;   // "GB / Kemp 12th Mar"
   std::string event_name;  // "2m Hcap"
   Date date;
-  std::string off;  // scheduled, "HH:MM"
+  std::string off;           // scheduled, "HH:MM"
   std::string selection_id;  // of the horse, the same in both markets
   std::string selection;     // its name as the file has it
   std::optional<bool> won;   // won, or for the place market: was placed

@@ -18,7 +18,8 @@ struct BetfairWords {
 };
 
 // Countries and days that have a day file and are wanted.
-Result<std::vector<std::pair<std::string, Date>>> wanted_days(const BetfairWords& words, const Context& context) {
+Result<std::vector<std::pair<std::string, Date>>> wanted_days(const BetfairWords& words,
+                                                              const Context& context) {
   if (words.dates.empty()) {
     return Error{ErrorKind::kUsage, "betfair needs to know which days", "give --date"};
   }
@@ -32,22 +33,24 @@ Result<std::vector<std::pair<std::string, Date>>> wanted_days(const BetfairWords
     }
   }
   if (days.empty()) {
-    return Error{ErrorKind::kNotFound,
-                 "there is no day file of these dates and regions below " + context.settings.paths.data + "/dates",
-                 "'rpscrape scrape' makes them"};
+    return Error{
+        ErrorKind::kNotFound,
+        "there is no day file of these dates and regions below " + context.settings.paths.data + "/dates",
+        "'rpscrape scrape' makes them"};
   }
   return days;
 }
 
 TextTable price_table(const PriceReport& report) {
   const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
-  TextTable table{{"country", "date", "runners", "win", "place", "prices left", "markets left", "runners left",
-                   "races left", "bad rows", "files missing", "report"},
+  TextTable table{{"country", "date", "runners", "win", "place", "prices left", "markets left",
+                   "runners left", "races left", "bad rows", "files missing", "report"},
                   {}};
   for (const PriceDay& day : report.days) {
     table.rows.push_back({day.country, day.date.str(), count(day.runners), count(day.win), count(day.place),
                           count(day.prices_left), count(day.markets_left), count(day.horses_left),
-                          count(day.races_left), count(day.bad_rows), count(day.missing.size()), day.report_path});
+                          count(day.races_left), count(day.bad_rows), count(day.missing.size()),
+                          day.report_path});
   }
   return table;
 }
@@ -68,18 +71,25 @@ void add_betfair(App& app) {
   spec.name = "betfair";
   spec.summary = "Betfair starting prices as columns of day CSVs";
   spec.description =
-      "Joins Betfair's daily files of starting prices, win and place, to the days that are in the data folder, and "
-      "writes their CSVs anew with twenty columns more: bsp, wap, morning_wap, pre_max, pre_min, ip_max, ip_min, "
-      "morning_vol, pre_vol, ip_vol, and the same with _place. The files are fetched from betfair.site one request at a "
-      "time, or read from a folder. A market is given to the race of the same off that holds its horses, a price to "
-      "the horse of its name; what is not certain is left out and told in a report below the logs folder. 'scrape "
+      "Joins Betfair's daily files of starting prices, win and place, to the days that are in the data "
+      "folder, and "
+      "writes their CSVs anew with twenty columns more: bsp, wap, morning_wap, pre_max, pre_min, ip_max, "
+      "ip_min, "
+      "morning_vol, pre_vol, ip_vol, and the same with _place. The files are fetched from betfair.site one "
+      "request at a "
+      "time, or read from a folder. A market is given to the race of the same off that holds its horses, a "
+      "price to "
+      "the horse of its name; what is not certain is left out and told in a report below the logs folder. "
+      "'scrape "
       "--betfair' does the same right after scraping. docs/cards.md tells more.";
-  spec.examples = {{"rpscrape betfair -d 2026/03/01-2026/03/07 -r gb,ire", "a week, fetched from Betfair"},
-                   {"rpscrape betfair -d 2026/03/01 --from-dir prices", "files dwbfpricesukwin01032026.csv …"}};
+  spec.examples = {
+      {"rpscrape betfair -d 2026/03/01-2026/03/07 -r gb,ire", "a week, fetched from Betfair"},
+      {"rpscrape betfair -d 2026/03/01 --from-dir prices", "files dwbfpricesukwin01032026.csv …"}};
   spec.more_exit_codes = {ExitCode::kIncomplete, ExitCode::kRefused};
   spec.options.text("-d,--date", "DATE[-DATE]", words->dates, "one date, or a range with both ends");
   spec.options.list("-r,--regions", "CODES", words->regions, "regions, e.g. gb,ire; all that have day files");
-  spec.options.text("--from-dir", "FOLDER", words->from_dir, "read Betfair's files here instead of fetching them");
+  spec.options.text("--from-dir", "FOLDER", words->from_dir,
+                    "read Betfair's files here instead of fetching them");
   spec.run = [words](Context& context) { return run_betfair(*words, context); };
   app.add(std::move(spec));
 }

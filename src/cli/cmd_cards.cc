@@ -116,11 +116,16 @@ void add_cards(App& app) {
   spec.name = "cards";
   spec.summary = "race cards of the coming days to CSV and JSON";
   spec.description =
-      "Fetches the list of each day's race cards and the cards, one request at a time, slowly and by the site's "
-      "robots.txt, and writes for each region and day {data}/cards/{region}/YYYY_MM_DD.json, with everything that "
-      "was read, and .csv, with one row per horse: runners, reserves and non-runners. Cards change until the off, so "
-      "each run fetches them anew, and a card takes the place of an earlier one of the same race; the last card of a "
-      "race that has been run since stays. A page that is no race card is a failure, told by name. With --from-dir, "
+      "Fetches the list of each day's race cards and the cards, one request at a time, slowly and by the "
+      "site's "
+      "robots.txt, and writes for each region and day {data}/cards/{region}/YYYY_MM_DD.json, with everything "
+      "that "
+      "was read, and .csv, with one row per horse: runners, reserves and non-runners. Cards change until the "
+      "off, so "
+      "each run fetches them anew, and a card takes the place of an earlier one of the same race; the last "
+      "card of a "
+      "race that has been run since stays. A page that is no race card is a failure, told by name. With "
+      "--from-dir, "
       "the pages (.html, .json) of a folder are parsed instead, whatever their names.";
   spec.examples = {{"rpscrape cards --days 2 --regions gb", "British cards of today and tomorrow"},
                    {"rpscrape cards -r gb,ire -t flat", "today's cards of flat races"},

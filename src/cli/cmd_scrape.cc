@@ -153,7 +153,8 @@ std::string same_command(const ScrapeWords& words) {
   add("--type", words.races.type);
   add("--accept-drift", join(words.accept_drift, ","));
   add("--betfair-dir", words.betfair_dir);
-  return text + (words.betfair ? " --betfair" : "") + (words.force ? " --force" : "") + (words.archive ? " --archive" : "");
+  return text + (words.betfair ? " --betfair" : "") + (words.force ? " --force" : "") +
+         (words.archive ? " --archive" : "");
 }
 
 Result<ExitCode> run_live(const ScrapeWords& words, const Selection& selection, Context& context) {

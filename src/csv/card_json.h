@@ -25,8 +25,8 @@ struct CardDay {
 
 // UTF-8 with a final LF.
 std::string encode_card_json(const CardDay& day);
-// Reads the form above; names it does not know are passed over. Anything else is kParse, naming `file` and the
-// place in it.
+// Reads the form above; names it does not know are passed over. Anything else is kParse, naming `file` and
+// the place in it.
 Result<CardDay> decode_card_json(std::string_view json, std::string_view file);
 
 }  // namespace rps

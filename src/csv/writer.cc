@@ -27,8 +27,8 @@ void append_extra(std::string& out, const Race& race, const Runner& runner, cons
   }
 }
 
-void append_row(std::string& out, const Race& race, const Runner& runner,
-                std::span<const CsvColumn> columns, const ExtraColumns& extra) {
+void append_row(std::string& out, const Race& race, const Runner& runner, std::span<const CsvColumn> columns,
+                const ExtraColumns& extra) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     out += i == 0 ? "" : ",";
     append_csv_field(out, columns[i].text(race, runner));

@@ -36,9 +36,9 @@ struct CardRunner {
   std::optional<int> long_lbs;   // weight in the long handicap, when it is less than what is carried
   std::string headgear;          // codes without the first-time mark: "p", "tb"
   bool first_time_headgear = false;
-  std::string wind_surgery;       // runs since an operation of the wind as the card counts them: "1", "2"
+  std::string wind_surgery;        // runs since an operation of the wind as the card counts them: "1", "2"
   bool first_time_gelded = false;  // first run since it was gelded
-  Entity jockey;                  // no name: not declared yet
+  Entity jockey;                   // no name: not declared yet
   std::optional<int> jockey_allowance;
   bool jockey_first_time = false;  // first ride on this horse
   Entity trainer;
@@ -47,16 +47,16 @@ struct CardRunner {
   std::optional<int> official_rating;
   std::optional<int> rpr;
   std::optional<int> ts;
-  std::string form;               // "4-1796", the last run at the right
-  std::string last_run;           // days since, as printed: "273 (13J)"
-  std::optional<int> days_off;    // days since the last run of any kind
-  std::string forecast;           // price in the betting forecast: "100/30"
+  std::string form;                    // "4-1796", the last run at the right
+  std::string last_run;                // days since, as printed: "273 (13J)"
+  std::optional<int> days_off;         // days since the last run of any kind
+  std::string forecast;                // price in the betting forecast: "100/30"
   std::optional<double> forecast_dec;  // the same, decimal, stake included
-  std::optional<int> tips;        // how many tipsters name it
-  std::vector<std::string> badges;  // "C", "D", "CD" (won over course, distance), "BF" (beaten favourite)
-  Entity sire;                    // name with country of birth
-  Entity dam;                     // name with country of birth
-  Entity damsire;                 // name without country
+  std::optional<int> tips;             // how many tipsters name it
+  std::vector<std::string> badges;     // "C", "D", "CD" (won over course, distance), "BF" (beaten favourite)
+  Entity sire;                         // name with country of birth
+  Entity dam;                          // name with country of birth
+  Entity damsire;                      // name without country
   std::string silk_url;
   std::string spotlight;  // the site's words on its chance
   std::string diomed;     // the same in short
@@ -94,8 +94,8 @@ struct RaceCard {
   std::string weather;
   std::string conditions;  // who may run, in the site's words
   std::vector<PlacePrize> prizes;
-  std::optional<int> declared;  // how many were declared, as the card says
-  std::optional<int> running;   // how many of them are still to run, as the card says
+  std::optional<int> declared;      // how many were declared, as the card says
+  std::optional<int> running;       // how many of them are still to run, as the card says
   std::vector<CardRunner> runners;  // all that the card lists, in its order
 
   std::string race_type_code;

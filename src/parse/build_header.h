@@ -1,5 +1,5 @@
-// What results and race cards have in common: the race itself, before its runners. Part of build_race() and of
-// the card's reader.
+// What results and race cards have in common: the race itself, before its runners. Part of build_race() and
+// of the card's reader.
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,5 @@
-// From the printed texts (RawRace) to the Race: the header in build_header.cc, the runners in build_runner.cc.
+// From the printed texts (RawRace) to the Race: the header in build_header.cc, the runners in
+// build_runner.cc.
 #include <algorithm>
 #include <unordered_set>
 

@@ -238,7 +238,8 @@ Result<Runner> build_runner(const RawRunner& raw, Race& race) {
   const std::size_t row = race.runners.size();
   RPS_ASSIGN(Runner runner, build_entry(raw, row, race));
   if (is_blank(raw.pos)) {
-    return Error{ErrorKind::kParse, row_name(row) + " (" + raw.horse.name + ") has no finishing position", {}};
+    return Error{
+        ErrorKind::kParse, row_name(row) + " (" + raw.horse.name + ") has no finishing position", {}};
   }
   set_position(raw, runner);
   runner.sp = is_no_price(raw.sp) ? std::string() : raw.sp;

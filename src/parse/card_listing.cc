@@ -41,7 +41,8 @@ void read_meetings(JsonElement meetings, ListingBuilder& listing) {
     if (abandoned) {
       listing.add_abandoned_meeting(json_text(meeting, "courseName"));
     }
-    json_each(meeting, "races", [&](JsonElement race) { read_race(race, abandoned, "raceDateTime", listing); });
+    json_each(meeting, "races",
+              [&](JsonElement race) { read_race(race, abandoned, "raceDateTime", listing); });
   });
 }
 

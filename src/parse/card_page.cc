@@ -196,9 +196,10 @@ void check_counts(JsonElement data, RaceCard& card) {
   const auto metadata = json_at(data, "runnersMetadata");
   const auto total = metadata ? json_int(*metadata, "totalRunners") : std::nullopt;
   const auto parsed = static_cast<int>(card.runners.size());
-  const auto reserves = static_cast<int>(
-      std::count_if(card.runners.begin(), card.runners.end(),
-                    [](const CardRunner& runner) { return runner.status == CardStatus::kReserve; }));
+  const auto reserves =
+      static_cast<int>(std::count_if(card.runners.begin(), card.runners.end(), [](const CardRunner& runner) {
+        return runner.status == CardStatus::kReserve;
+      }));
   check_count(total, parsed, "runners", card);
   check_count(card.declared, parsed - reserves, "declared runners", card);
 }

@@ -7,8 +7,8 @@
 
 namespace rps {
 
-// The entry's own values, all but the forecast's text. What is not understood is added to the race's warnings.
-// kParse when the horse's name or id is missing; `row` (from 0) tells where.
+// The entry's own values, all but the forecast's text. What is not understood is added to the race's
+// warnings. kParse when the horse's name or id is missing; `row` (from 0) tells where.
 Result<CardRunner> read_card_runner(JsonElement from, std::size_t row, Race& race);
 
 // Days since the last run of any kind from the card's text "273 (13J)": the least number in it.

@@ -1,4 +1,5 @@
-// Days of race cards: what a run found of them, and their files {data}/cards/{region}/YYYY_MM_DD.json and .csv.
+// Days of race cards: what a run found of them, and their files {data}/cards/{region}/YYYY_MM_DD.json and
+// .csv.
 #pragma once
 
 #include <map>
@@ -18,10 +19,10 @@ struct CardDayResult {
   Date date;
   std::vector<RaceCard> cards;        // of this run
   std::vector<RaceFailure> failures;  // cards that could not be had
-  int kept = 0;                       // cards of an earlier run that stay: their races have been run since, or failed
-  int over = 0;                       // races without a card any more
-  int abandoned = 0;                  // races that the day's list gives up
-  int left = 0;                       // cards that the run did not come to
+  int kept = 0;       // cards of an earlier run that stay: their races have been run since, or failed
+  int over = 0;       // races without a card any more
+  int abandoned = 0;  // races that the day's list gives up
+  int left = 0;       // cards that the run did not come to
 
   [[nodiscard]] int runners(CardStatus status) const;
   [[nodiscard]] int without_jockey() const;  // of those that are to run
@@ -48,10 +49,11 @@ CardDayResult& card_day(CardDays& days, const std::string& region, Date date);
 std::string cards_json_path(const std::string& data, std::string_view region, Date date);
 std::string cards_csv_path(const std::string& data, std::string_view region, Date date);
 
-// Writes the day's two files and, if there are any, its failures to {logs}/card_failures/{region}/{date}/. A card of
-// this run takes the place of an earlier one of the same race; earlier cards of other races stay, since a race that
-// has been run has no card any more. Each file is whole or as it was. Nothing is written of a day without a card,
-// but its failures. Errors: those of files; kParse for an earlier file that cannot be read.
+// Writes the day's two files and, if there are any, its failures to {logs}/card_failures/{region}/{date}/. A
+// card of this run takes the place of an earlier one of the same race; earlier cards of other races stay,
+// since a race that has been run has no card any more. Each file is whole or as it was. Nothing is written of
+// a day without a card, but its failures. Errors: those of files; kParse for an earlier file that cannot be
+// read.
 Status write_card_day(const Settings& settings, CardDayResult& day, Timestamp now,
                       std::vector<std::string>& written);
 

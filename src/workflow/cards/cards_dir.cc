@@ -50,7 +50,8 @@ class FolderReader {
            selection_.wants_type(card.type);
   }
 
-  void fail(const std::string& path, const std::string& kind, const std::string& message, CardsReport& report) {
+  void fail(const std::string& path, const std::string& kind, const std::string& message,
+            CardsReport& report) {
     progress_.warn(path + ": " + message);
     card_day(report.days, kUnknown, now_.date())
         .failures.push_back(RaceFailure{0, path, kind, message, 1, now_});

@@ -10,9 +10,10 @@
 
 namespace rps {
 
-// Fetches the list of each day's cards, then each card that is still shown, in the list's order, and writes a day when
-// it is done. A card that fails is recorded and the others go on. When the visit is stopped the cards that were had
-// are written, and the day is incomplete. Cards are always fetched anew: they change until the off.
+// Fetches the list of each day's cards, then each card that is still shown, in the list's order, and writes a
+// day when it is done. A card that fails is recorded and the others go on. When the visit is stopped the
+// cards that were had are written, and the day is incomplete. Cards are always fetched anew: they change
+// until the off.
 //
 // Errors: as scrape_site(). The report of a run that was stopped is a success.
 Result<CardsReport> cards_from_site(const Settings& settings, const std::vector<Date>& days,

@@ -108,8 +108,8 @@ class PriceAdder {
       }
     }
     day.missing.push_back(source_.address(price_file_name(region, kind, day.date)));
-    progress_.warn("no " + std::string(market_kind_name(kind)) + " prices of " + day.country + " " + day.date.str() +
-                   ": " + day.missing.back() + " is not there or holds no row of the day");
+    progress_.warn("no " + std::string(market_kind_name(kind)) + " prices of " + day.country + " " +
+                   day.date.str() + ": " + day.missing.back() + " is not there or holds no row of the day");
     return kept;
   }
 
@@ -136,11 +136,13 @@ bool ends_visit(ErrorKind kind) {
 }  // namespace
 
 bool PriceReport::all_fine() const {
-  return !stopped && std::all_of(days.begin(), days.end(), [](const PriceDay& day) { return day.complete(); });
+  return !stopped &&
+         std::all_of(days.begin(), days.end(), [](const PriceDay& day) { return day.complete(); });
 }
 
-Result<PriceReport> add_prices(const Settings& settings, const std::vector<std::pair<std::string, Date>>& days,
-                               PriceSource& source, const Clock& clock, Progress& progress) {
+Result<PriceReport> add_prices(const Settings& settings,
+                               const std::vector<std::pair<std::string, Date>>& days, PriceSource& source,
+                               const Clock& clock, Progress& progress) {
   PriceReport report;
   PriceAdder adder(settings, source, clock, progress);
   progress.begin("joining starting prices", days.size(), "days");

@@ -8,16 +8,23 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json price_json(const UnmatchedPrice& price) {
-  return Json{{"market", market_kind_name(price.kind)}, {"event_id", price.row.event_id},
-              {"menu_hint", price.row.menu_hint},       {"off", price.row.off},
-              {"selection_id", price.row.selection_id}, {"selection", price.row.selection},
-              {"race_id", price.race_id},               {"reason", price.reason}};
+  return Json{{"market", market_kind_name(price.kind)},
+              {"event_id", price.row.event_id},
+              {"menu_hint", price.row.menu_hint},
+              {"off", price.row.off},
+              {"selection_id", price.row.selection_id},
+              {"selection", price.row.selection},
+              {"race_id", price.race_id},
+              {"reason", price.reason}};
 }
 
 Json market_json(const UnmatchedMarket& market) {
-  return Json{{"market", market_kind_name(market.kind)}, {"event_id", market.event_id},
-              {"menu_hint", market.menu_hint},           {"event_name", market.event_name},
-              {"off", market.off},                       {"selections", market.selections},
+  return Json{{"market", market_kind_name(market.kind)},
+              {"event_id", market.event_id},
+              {"menu_hint", market.menu_hint},
+              {"event_name", market.event_name},
+              {"off", market.off},
+              {"selections", market.selections},
               {"reason", market.reason}};
 }
 
@@ -46,8 +53,8 @@ Json list_of(const std::vector<T>& items, Json (*form)(const T&)) {
 
 }  // namespace
 
-std::string encode_price_report(const PriceDay& day, const PriceJoin& join, const std::vector<std::string>& bad_rows,
-                                Timestamp now) {
+std::string encode_price_report(const PriceDay& day, const PriceJoin& join,
+                                const std::vector<std::string>& bad_rows, Timestamp now) {
   const Json json{{"country", day.country},
                   {"date", day.date.str()},
                   {"joined_at", now.iso()},

@@ -9,7 +9,7 @@
 namespace rps {
 
 // A JSON document; all lists may be empty.
-std::string encode_price_report(const PriceDay& day, const PriceJoin& join, const std::vector<std::string>& bad_rows,
-                                Timestamp now);
+std::string encode_price_report(const PriceDay& day, const PriceJoin& join,
+                                const std::vector<std::string>& bad_rows, Timestamp now);
 
 }  // namespace rps

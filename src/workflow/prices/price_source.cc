@@ -50,7 +50,7 @@ class SitePrices : public PriceSource {
     if (outcome.page) {
       text = std::move(outcome.page->body);
     } else if (outcome.kind != "http_404" && outcome.kind != "http_410") {
-      return Error{ErrorKind::kNetwork, address(name) + ": " + outcome.message, "try again later"};
+      return Error{ErrorKind::kNetwork, address(name) + ": " + outcome.message, {}};
     }
     return fetched_[name] = std::move(text);
   }

@@ -19,7 +19,8 @@ enum class SiteCookie { kFromEnvironment, kNone };
 class LiveSite {
  public:
   // `version`: of the program, for the User-Agent. The session cookie is read from RPSCRAPE_COOKIE,
-  // unless `cookie` says none. Warns once when no contact is set. kUsage for settings that no client can have.
+  // unless `cookie` says none. Warns once when no contact is set. kUsage for settings that no client can
+  // have.
   static Result<LiveSite> open(const Settings& settings, std::string_view version, const Clock& clock,
                                Progress& progress, SiteCookie cookie = SiteCookie::kFromEnvironment);
 

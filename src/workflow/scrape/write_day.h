@@ -12,8 +12,8 @@
 
 namespace rps {
 
-// Writes the races' CSV, plain or compressed as the settings say, with `extra` columns behind the others; one of the
-// other kind goes. Its path.
+// Writes the races' CSV, plain or compressed as the settings say, with `extra` columns behind the others; one
+// of the other kind goes. Its path.
 Result<std::string> write_day_csv(const Settings& settings, const std::string& country, Date date,
                                   std::span<const Race> races, const ExtraColumns& extra = {});
 

@@ -26,7 +26,8 @@ Race race(int id, const char* off, const std::vector<Horse>& horses) {
 }
 
 // Rows of one market; a name with '*' in front won.
-std::vector<PriceRow> market(const std::string& event, const char* off, const std::vector<std::string>& names) {
+std::vector<PriceRow> market(const std::string& event, const char* off,
+                             const std::vector<std::string>& names) {
   std::vector<PriceRow> rows;
   for (const std::string& name : names) {
     PriceRow row;
@@ -64,10 +65,10 @@ TEST(JoinPrices, TwoCoursesAtOneOff) {
   const auto rows = market("b", "14:30", {"*1. Charlies Aunt", "2. Delta"}) +
                     market("a", "14:30", {"Bravo", "*Alpha Boy"}) + market("c", "16:00", {"Foxtrot"});
   const PriceJoin join = join_prices(races, rows, {});
-  EXPECT_EQ(wins(join), (std::map<std::string, std::pair<int, int>>{{"1. Charlies Aunt", {2, 21}},
-                                                                     {"2. Delta", {2, 22}},
-                                                                     {"Bravo", {1, 12}},
-                                                                     {"Alpha Boy", {1, 11}}}));
+  EXPECT_EQ(
+      wins(join),
+      (std::map<std::string, std::pair<int, int>>{
+          {"1. Charlies Aunt", {2, 21}}, {"2. Delta", {2, 22}}, {"Bravo", {1, 12}}, {"Alpha Boy", {1, 11}}}));
   ASSERT_EQ(join.markets.size(), 1U);
   EXPECT_EQ(join.markets[0].reason, "no race has this off");
   ASSERT_EQ(join.races.size(), 1U);
@@ -88,8 +89,10 @@ TEST(JoinPrices, NonRunnersAndStrangersGetNothing) {
 }
 
 TEST(JoinPrices, AlikeNamesAreNotBelievedAgainstTheResult) {
-  const std::vector<Race> races{race(1, "14:30", {{11, "Kingston Sunflower", "1"}, {12, "Bravo", "2"}, {13, "Alpha", "3"}})};
-  const PriceJoin join = join_prices(races, market("a", "14:30", {"Kingston Sunflwer", "*Bravo", "Alpha"}), {});
+  const std::vector<Race> races{
+      race(1, "14:30", {{11, "Kingston Sunflower", "1"}, {12, "Bravo", "2"}, {13, "Alpha", "3"}})};
+  const PriceJoin join =
+      join_prices(races, market("a", "14:30", {"Kingston Sunflwer", "*Bravo", "Alpha"}), {});
   // Bravo's name is equal: it is joined though the page has another winner.
   EXPECT_EQ(wins(join).size(), 2U);
   ASSERT_EQ(join.prices.size(), 1U);
@@ -116,7 +119,8 @@ TEST(JoinPrices, BothMarkets) {
 }
 
 TEST(JoinPrices, MarketsThatDisagreeAreNotBelieved) {
-  const std::vector<Race> races{race(1, "14:30", {{11, "Alpha", "1"}, {12, "Bravo", "2"}, {13, "Charlie", "3"}})};
+  const std::vector<Race> races{
+      race(1, "14:30", {{11, "Alpha", "1"}, {12, "Bravo", "2"}, {13, "Charlie", "3"}})};
   const auto win = market("a", "14:30", {"*Alpha", "Bravo", "Charlie"});
   auto place = market("p", "14:30", {"*Alpha", "Bravo", "Charlie"});
   place[1].selection_id = win[2].selection_id;
@@ -134,7 +138,8 @@ TEST(JoinPrices, RivalMarketsAndHalfKnownOnes) {
   EXPECT_EQ(wins(join).size(), 2U);
   ASSERT_EQ(join.markets.size(), 1U);
   EXPECT_EQ(join.markets[0].event_id, "b");
-  const PriceJoin tied = join_prices(races, market("a", "14:30", {"Alpha"}) + market("b", "14:30", {"Bravo"}), {});
+  const PriceJoin tied =
+      join_prices(races, market("a", "14:30", {"Alpha"}) + market("b", "14:30", {"Bravo"}), {});
   EXPECT_EQ(tied.markets.size(), 2U);
   EXPECT_TRUE(tied.runners.empty());
   const PriceJoin third = join_prices(races, market("a", "14:30", {"Alpha", "Xylo", "Yankee Zulu"}), {});

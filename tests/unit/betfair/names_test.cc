@@ -27,8 +27,8 @@ TEST(JaroWinkler, Bounds) {
 }
 
 TEST(PlainHorseName, LeavesOutWhatDiffers) {
-  for (const char* name : {"Red Hugh O'Donnell", "3. Red Hugh O’Donnell", "RED HUGH ODONNELL", "Red Hugh O`Donnell (IRE)",
-                           "12.Red  Hugh O'Donnell (GB)"}) {
+  for (const char* name : {"Red Hugh O'Donnell", "3. Red Hugh O’Donnell", "RED HUGH ODONNELL",
+                           "Red Hugh O`Donnell (IRE)", "12.Red  Hugh O'Donnell (GB)"}) {
     EXPECT_EQ(plain_horse_name(name), "redhughodonnell") << name;
   }
   EXPECT_EQ(plain_horse_name("Éclair d'Août (FR)"), "eclairdaout");

@@ -6,7 +6,8 @@ namespace rps {
 namespace {
 
 constexpr const char* kHeader =
-    "EVENT_ID,MENU_HINT,EVENT_NAME,EVENT_DT,SELECTION_ID,SELECTION_NAME,WIN_LOSE,BSP,PPWAP,MORNINGWAP,PPMAX,PPMIN,"
+    "EVENT_ID,MENU_HINT,EVENT_NAME,EVENT_DT,SELECTION_ID,SELECTION_NAME,WIN_LOSE,BSP,PPWAP,MORNINGWAP,PPMAX,"
+    "PPMIN,"
     "IPMAX,IPMIN,MORNINGTRADEDVOL,PPTRADEDVOL,IPTRADEDVOL\n";
 
 PriceFile read(const std::string& rows) {
@@ -16,8 +17,9 @@ PriceFile read(const std::string& rows) {
 }
 
 TEST(PriceFile, RowsAreRead) {
-  const PriceFile file =
-      read("1.1,GB / Kemp 12th Mar,2m Hcap,12-03-2026 14:30,501,\"Say \"\"Yes\"\"\",1,4.2,4.6,,7,4,4.5,1.01,10.5,25000,0\n");
+  const PriceFile file = read(
+      "1.1,GB / Kemp 12th Mar,2m Hcap,12-03-2026 14:30,501,\"Say "
+      "\"\"Yes\"\"\",1,4.2,4.6,,7,4,4.5,1.01,10.5,25000,0\n");
   ASSERT_EQ(file.rows.size(), 1U);
   const PriceRow& row = file.rows[0];
   EXPECT_EQ(row.event_id, "1.1");
@@ -34,8 +36,10 @@ TEST(PriceFile, RowsAreRead) {
 
 TEST(PriceFile, ColumnsInAnyOrderAndCase) {
   const auto file = read_price_file(
-      "extra,bsp,selection_name,event_dt,win_lose,event_id,menu_hint,event_name,selection_id,ppwap,morningwap,ppmax,"
-      "ppmin,ipmax,ipmin,morningtradedvol,pptradedvol,IpTradedVol\r\nx,3.5,Horse,01-02-2026 09:05,0,7,,,8,,,,,,,,,9\r\n",
+      "extra,bsp,selection_name,event_dt,win_lose,event_id,menu_hint,event_name,selection_id,ppwap,"
+      "morningwap,ppmax,"
+      "ppmin,ipmax,ipmin,morningtradedvol,pptradedvol,IpTradedVol\r\nx,3.5,Horse,01-02-2026 "
+      "09:05,0,7,,,8,,,,,,,,,9\r\n",
       "f");
   ASSERT_TRUE(file.ok()) << file.error().text();
   ASSERT_EQ(file->rows.size(), 1U);
@@ -69,7 +73,8 @@ TEST(PriceFile, WhatIsNoPriceFile) {
 TEST(PriceFile, Names) {
   EXPECT_EQ(price_file_name(*betfair_region("gb"), MarketKind::kWin, *Date::parse("2026-03-12")),
             "dwbfpricesukwin12032026.csv");
-  EXPECT_EQ(price_file_name("ire", MarketKind::kPlace, *Date::parse("2026-03-02")), "dwbfpricesireplace02032026.csv");
+  EXPECT_EQ(price_file_name("ire", MarketKind::kPlace, *Date::parse("2026-03-02")),
+            "dwbfpricesireplace02032026.csv");
   EXPECT_EQ(betfair_region("jpn"), std::nullopt);
 }
 

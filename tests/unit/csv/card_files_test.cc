@@ -83,7 +83,8 @@ RaceCard full_card() {
 }
 
 CardDay day_of(std::vector<RaceCard> cards) {
-  return CardDay{*Date::parse("2026-05-20"), "gb", *Timestamp::parse("2026-05-20T07:00:01Z"), true, std::move(cards)};
+  return CardDay{*Date::parse("2026-05-20"), "gb", *Timestamp::parse("2026-05-20T07:00:01Z"), true,
+                 std::move(cards)};
 }
 
 TEST(CardJson, RoundTrip) {
@@ -101,14 +102,16 @@ TEST(CardJson, RoundTrip) {
 }
 
 TEST(CardJson, WhatIsNoCardFileIsNamed) {
-  for (const char* text : {"", "[]", "{}", R"({"format": "rpscrape-day-1"})", R"({"format": "rpscrape-cards-1"})"}) {
+  for (const char* text :
+       {"", "[]", "{}", R"({"format": "rpscrape-day-1"})", R"({"format": "rpscrape-cards-1"})"}) {
     const auto read = decode_card_json(text, "cards.json");
     ASSERT_FALSE(read.ok()) << text;
     EXPECT_NE(read.error().text().find("cards.json: "), std::string::npos);
   }
   std::string json = encode_card_json(day_of({full_card()}));
   json.replace(json.find("\"reserve\""), 9, "\"spare\"");
-  EXPECT_NE(decode_card_json(json, "f").error().text().find("cards.cards[0].runners[0].status"), std::string::npos);
+  EXPECT_NE(decode_card_json(json, "f").error().text().find("cards.cards[0].runners[0].status"),
+            std::string::npos);
 }
 
 TEST(CardCsv, OneRowPerRunner) {
@@ -153,7 +156,8 @@ TEST(ExtraColumnsOfCsv, StandBehindTheOthersAndAreReadOver) {
   extra.values[{1, 12}] = {"4.2", "a,b"};
   const std::vector<std::string> chosen{"date", "horse_id", "horse"};
   const std::string csv = encode_csv(std::vector<Race>{race}, *choose_columns(chosen), extra);
-  EXPECT_EQ(csv, "date,horse_id,horse,bsp,bsp_place\n2026-05-20,11,Horse,,\n2026-05-20,12,Horse,4.2,\"a,b\"\n");
+  EXPECT_EQ(csv,
+            "date,horse_id,horse,bsp,bsp_place\n2026-05-20,11,Horse,,\n2026-05-20,12,Horse,4.2,\"a,b\"\n");
 
   std::vector<std::string_view> header{"date", "horse"};
   header.insert(header.end(), kWinPriceColumns.begin(), kWinPriceColumns.end());

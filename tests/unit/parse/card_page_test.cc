@@ -47,7 +47,8 @@ std::string page(const std::string& runners, const std::string& race = "", const
     "numberOfRunners": 1, "currency": {"currency_code": "GBP"},
     "prizes": [{"position_no": 1, "prize_sterling": 6280.8}, {"position_no": 2, "prize_sterling": 2947}])J" +
          race + R"(}, "runners": [)" + runners + R"(], "raceDetails": {"bettingForecast": [
-    {"oddsDesc": "100/30", "horses": [{"horseId": 11}]}]})" + data + "}}}}}}";
+    {"oddsDesc": "100/30", "horses": [{"horseId": 11}]}]})" +
+         data + "}}}}}}";
 }
 
 RaceCard parsed(const std::string& body) {
@@ -151,11 +152,13 @@ TEST(CardPage, FewerRunnersThanThePageCounts) {
 TEST(CardPage, WhatIsNoCardSaysWhatIsMissing) {
   EXPECT_NE(failure(page("")).find("no runners"), std::string::npos);
   EXPECT_NE(failure("<html><title>Log in</title></html>").find("'Log in'"), std::string::npos);
-  EXPECT_NE(failure(R"({"props": {"pageProps": {"initialState": {"raceResult": {}}}}})").find("racePage.data"),
-            std::string::npos);
-  EXPECT_NE(failure(R"({"pageProps": {"initialState": {"racePage": {"data": {"race": {}, "runners": null}}}}})")
-                .find("racePage.data.runners"),
-            std::string::npos);
+  EXPECT_NE(
+      failure(R"({"props": {"pageProps": {"initialState": {"raceResult": {}}}}})").find("racePage.data"),
+      std::string::npos);
+  EXPECT_NE(
+      failure(R"({"pageProps": {"initialState": {"racePage": {"data": {"race": {}, "runners": null}}}}})")
+          .find("racePage.data.runners"),
+      std::string::npos);
   EXPECT_NE(failure(page(R"({"horseId": 4})")).find("runner row 1 has no horse name"), std::string::npos);
   EXPECT_NE(failure(page("null")).find("runner row 1"), std::string::npos);
   EXPECT_NE(failure(page(kRunner).substr(0, 900)).find("JSON"), std::string::npos);
@@ -163,7 +166,8 @@ TEST(CardPage, WhatIsNoCardSaysWhatIsMissing) {
 }
 
 TEST(CardPage, AnotherRaceIsRefused) {
-  const auto card = parse_card_page(page(kRunner), ResultRef{1079, "kempton-aw", *Date::parse("2026-05-20"), 5});
+  const auto card =
+      parse_card_page(page(kRunner), ResultRef{1079, "kempton-aw", *Date::parse("2026-05-20"), 5});
   ASSERT_FALSE(card.ok());
   EXPECT_NE(card.error().text().find("/racecards/1079/kempton-aw/2026-05-20/5"), std::string::npos);
 }
@@ -194,15 +198,16 @@ TEST(Distance, ShortDistance) {
 }
 
 std::string listing(const std::string& races, const std::string& meeting = "") {
-  return R"J({"pageProps": {"initialState": {"raceCards": {"meetings": [{"courseName": "Kempton (AW)")J" + meeting +
-         R"(, "races": [)" + races + R"(]}], "specialMeetings": [{"races": [{"raceUrl":
+  return R"J({"pageProps": {"initialState": {"raceCards": {"meetings": [{"courseName": "Kempton (AW)")J" +
+         meeting + R"(, "races": [)" + races + R"(]}], "specialMeetings": [{"races": [{"raceUrl":
     "/racecards/1/ascot/2026-05-20/9"}]}]}}}})";
 }
 
 TEST(CardListing, StatesByTheLinks) {
   const Date day = *Date::parse("2026-05-20");
   const auto list = parse_card_listing(
-      listing(R"({"raceUrl": "/results/1079/kempton-aw/2026-05-20/1", "raceDateTime": "2026-05-20T17:30:00+01:00"},
+      listing(
+          R"({"raceUrl": "/results/1079/kempton-aw/2026-05-20/1", "raceDateTime": "2026-05-20T17:30:00+01:00"},
         {"raceUrl": "/racecards/1079/kempton-aw/2026-05-20/2"}, {"raceUrl": null},
         {"raceUrl": "/racecards/1079/kempton-aw/2026-05-20/3", "isAbandoned": true})"),
       day);
@@ -260,12 +265,14 @@ TEST_P(RealCard, EveryRunnerOnce) {
   EXPECT_EQ(card->warnings, std::vector<std::string>{});
   EXPECT_EQ(card->runners.size(), GetParam().runners);
   EXPECT_EQ(card->declared, static_cast<int>(GetParam().runners - GetParam().reserves));
-  EXPECT_EQ(card->running, static_cast<int>(GetParam().runners - GetParam().reserves - GetParam().non_runners));
+  EXPECT_EQ(card->running,
+            static_cast<int>(GetParam().runners - GetParam().reserves - GetParam().non_runners));
   EXPECT_EQ(count(body_, "\"startNumber\":"), GetParam().runners);
   const auto having = [&](auto test) {
     return static_cast<std::size_t>(std::count_if(card->runners.begin(), card->runners.end(), test));
   };
-  EXPECT_EQ(having([](const CardRunner& r) { return r.status == CardStatus::kReserve; }), GetParam().reserves);
+  EXPECT_EQ(having([](const CardRunner& r) { return r.status == CardStatus::kReserve; }),
+            GetParam().reserves);
   EXPECT_EQ(having([](const CardRunner& r) { return r.status == CardStatus::kNonRunner; }),
             GetParam().non_runners);
   EXPECT_EQ(having([](const CardRunner& r) { return !r.jockey_declared(); }), GetParam().without_jockey);
