@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/fuzz_seeds.sh OUT: pages, listings, CSVs and Parquet files of one made-up day, and requests, as seeds.
+# tools/fuzz_seeds.sh OUT: pages, listings, race cards, prices, CSVs and Parquet files of one made-up day, and requests, as seeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -13,6 +13,13 @@ for layout in classic next; do
   for page in "$work/$layout"/results_*; do cp "$page" "$out/corpus_listing/$layout"; done
   for page in $(ls "$work/$layout"/[0-9]* | head -n 3); do i=$((i + 1)); cp "$page" "$out/corpus_page/$layout$i"; done
 done
+node tests/simulator/sim.mjs cards --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-01T06:00:00Z \
+  --regions gb,ire --out "$work/cards" >/dev/null
+i=0
+for page in $(ls "$work/cards"/* | head -n 3); do i=$((i + 1)); cp "$page" "$out/corpus_card/card$i"; done
+node tests/simulator/sim.mjs prices --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-02T08:00:00Z \
+  --regions gb,ire --out "$work/prices" >/dev/null
+cp "$work"/prices/*.csv "$out/corpus_prices/"
 (cd "$work" && ../../../build/release/rpscrape -q scrape --from-dir classic && ../../../build/release/rpscrape -q upload) >/dev/null
 cp "$work"/data/dates/gb/*.csv "$out/corpus_csv/"
 cp "$work"/store/datasets/rpscrape/country=gb/*/part-0.snappy.parquet "$out/corpus_parquet/"

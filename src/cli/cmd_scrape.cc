@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/price_words.h"
 #include "cli/scrape_words.h"
 #include "cli/table_printer.h"
 #include "workflow/scrape/day_selection.h"
@@ -22,6 +23,10 @@ struct ScrapeWords {
   bool force = false;
   bool archive = false;
   std::vector<std::string> accept_drift;
+  bool betfair = false;
+  std::string betfair_dir;
+
+  [[nodiscard]] bool wants_prices() const { return betfair || !betfair_dir.empty(); }
 };
 
 // An option of which only one may be given, or none.
@@ -49,6 +54,7 @@ Status check_conflicts(const ScrapeWords& words) {
   const Given years{"--years", !words.years.empty()};
   const Given from_dir{"--from-dir", !words.from_dir.empty()};
   RPS_TRY(only_one({dates, file, years}));
+  RPS_TRY(only_one({Given{"--betfair", words.betfair}, Given{"--betfair-dir", !words.betfair_dir.empty()}}));
   for (const Given& live : {file, years, Given{"--force", words.force}, Given{"--archive", words.archive},
                             Given{"--accept-drift", !words.accept_drift.empty()}}) {
     RPS_TRY(only_one({from_dir, live}));
@@ -75,6 +81,17 @@ TextTable saved_table(const DayResults& days) {
   return table;
 }
 
+// The starting prices of the days that were written, when they are wanted; the worse of both exit codes.
+Result<ExitCode> with_prices(const ScrapeWords& words, const std::vector<std::pair<std::string, Date>>& days,
+                             ExitCode scraped, Context& context) {
+  if (!words.wants_prices() || days.empty()) {
+    return scraped;
+  }
+  RPS_ASSIGN(const PriceReport report, join_betfair(days, words.betfair_dir, context));
+  RPS_ASSIGN(const ExitCode joined, tell_prices(report, context));
+  return joined == ExitCode::kOk ? scraped : joined;
+}
+
 Result<ExitCode> run_from_dir(const ScrapeWords& words, Selection selection, Context& context) {
   if (!words.dates.empty()) {
     RPS_ASSIGN(const DateRange range, parse_date_range(words.dates));
@@ -98,9 +115,14 @@ Result<ExitCode> run_from_dir(const ScrapeWords& words, Selection selection, Con
   if (failed > 0) {
     context.progress.warn(std::to_string(failed) + " pages failed; see " + context.settings.paths.logs +
                           "/scrape_failures");
-    return ExitCode::kIncomplete;
   }
-  return ExitCode::kOk;
+  std::vector<std::pair<std::string, Date>> days;
+  for (const auto& [key, day] : report.days) {
+    if (!day.races.empty()) {
+      days.push_back(key);
+    }
+  }
+  return with_prices(words, days, failed > 0 ? ExitCode::kIncomplete : ExitCode::kOk, context);
 }
 
 Result<std::vector<Date>> read_days(const ScrapeWords& words, Date today) {
@@ -130,7 +152,9 @@ std::string same_command(const ScrapeWords& words) {
   add("--courses", join(words.races.courses, ","));
   add("--type", words.races.type);
   add("--accept-drift", join(words.accept_drift, ","));
-  return text + (words.force ? " --force" : "") + (words.archive ? " --archive" : "");
+  add("--betfair-dir", words.betfair_dir);
+  return text + (words.betfair ? " --betfair" : "") + (words.force ? " --force" : "") +
+         (words.archive ? " --archive" : "");
 }
 
 Result<ExitCode> run_live(const ScrapeWords& words, const Selection& selection, Context& context) {
@@ -146,7 +170,14 @@ Result<ExitCode> run_live(const ScrapeWords& words, const Selection& selection, 
   RPS_ASSIGN(const SiteReport report,
              scrape_site(context.settings, wanted, site.parts(), options, context.progress));
   RPS_TRY(print_days(report.days, context));
-  return tell_outcome(report, same_command(words), context);
+  RPS_ASSIGN(const ExitCode scraped, tell_outcome(report, same_command(words), context));
+  std::vector<std::pair<std::string, Date>> days;
+  for (const DaySummary& day : report.days) {
+    if (!day.csv_path.empty()) {
+      days.emplace_back(day.country, day.date);
+    }
+  }
+  return with_prices(words, days, scraped, context);
 }
 
 Result<ExitCode> run_scrape(const ScrapeWords& words, Context& context) {
@@ -165,6 +196,8 @@ void add_options(ScrapeWords& words, OptionSet& options) {
   options.flag("--force", words.force, "also days that are finished");
   options.flag("--archive", words.archive, "keep every page in the store, for reparse");
   options.list("--accept-drift", "FIELDS", words.accept_drift, "fields that may be empty on these days");
+  options.flag("--betfair", words.betfair, "join Betfair's starting prices to the days that are written");
+  options.text("--betfair-dir", "FOLDER", words.betfair_dir, "the same from files in a folder");
   options.text("--from-dir", "FOLDER", words.from_dir, "parse saved pages instead of visiting the site");
 }
 
@@ -189,6 +222,7 @@ void add_scrape(App& app) {
   spec.examples = {{"rpscrape scrape -d 2025/11/11-2025/11/17 -r gb,ire", "one week, two regions"},
                    {"rpscrape scrape -y 2018 -t jumps -r gb", "the British jumps season 2018-19"},
                    {"rpscrape scrape -d 2025/11/11 -c 2 --archive", "one course, pages kept"},
+                   {"rpscrape scrape -d 2025/11/11 -r gb --betfair", "with starting prices (docs/cards.md)"},
                    {"rpscrape scrape --from-dir pages -t flat", "flat races of saved pages"}};
   spec.more_exit_codes = {ExitCode::kIncomplete, ExitCode::kRefused};
   add_options(*words, spec.options);

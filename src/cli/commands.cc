@@ -9,6 +9,8 @@ App make_app() {
   add_config(app);
   add_doctor(app);
   add_scrape(app);
+  add_cards(app);
+  add_betfair(app);
   add_retry(app);
   add_reparse(app);
   add_rescrape(app);

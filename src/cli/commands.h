@@ -5,6 +5,8 @@
 
 namespace rps::cli {
 
+void add_betfair(App& app);
+void add_cards(App& app);
 void add_changes(App& app);
 void add_check(App& app);
 void add_cleanup(App& app);

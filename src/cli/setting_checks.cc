@@ -129,7 +129,10 @@ Status check_catalog_kind(const Settings& settings) {
 }
 
 Status check_site(const Settings& settings) {
-  const std::string& site = settings.scrape.site;
+  return check_site_address(settings.scrape.site);
+}
+
+Status check_site_address(const std::string& site) {
   return is_site_address(site) ? Status()
                                : Status(unfit(site, "is no site: write it like https://www.racingpost.com"));
 }

@@ -31,6 +31,7 @@ Status check_engine(const Settings& settings);
 Status check_store(const Settings& settings);
 Status check_catalog_kind(const Settings& settings);
 Status check_site(const Settings& settings);
+Status check_site_address(const std::string& site);
 Status check_user_agent(const Settings& settings);
 Status check_rescrape_days(const Settings& settings);
 Status check_rescrape_countries(const Settings& settings);

@@ -89,6 +89,9 @@ Keys scrape_keys() {
        [](Settings& s) -> SettingRef { return &s.scrape.proxy; }, any_value},
       {"scrape.ca_file", "trusted certificates (PEM) instead of the system's", true,
        [](Settings& s) -> SettingRef { return &s.scrape.ca_file; }, any_value},
+      {"betfair.site", "where Betfair's starting prices are: scheme and host", false,
+       [](Settings& s) -> SettingRef { return &s.betfair.site; },
+       [](const Settings& s) { return check_site_address(s.betfair.site); }},
   };
 }
 

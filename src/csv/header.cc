@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "csv/price_columns.h"
 #include "model/schema.h"
 
 namespace rps {
@@ -38,6 +39,11 @@ constexpr std::array<std::string_view, 2> kDerived{"horse_cleaned", "year"};
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Also the starting prices that are joined to a day.
+bool is_known_extra(std::string_view name) {
+  return holds(kKnownExtras, name) || holds(kWinPriceColumns, name) || holds(kPlacePriceColumns, name);
 }
 
 FieldKind own_kind(const ColumnSpec& spec) {
@@ -178,7 +184,7 @@ class Mapper {
   void note_ignored() {
     std::vector<std::string> ignored;
     for (std::size_t i = 0; i < keys_.size(); ++i) {
-      if (!used_[i] && !holds(kKnownExtras, keys_[i])) {
+      if (!used_[i] && !is_known_extra(keys_[i])) {
         ignored.push_back(keys_[i].empty() ? "(column " + std::to_string(i + 1) + ", which has no name)"
                                            : map_.names[i]);
       }

@@ -79,16 +79,17 @@ class NumberReader {
   Race& race_;
 };
 
+std::string row_name(std::size_t row) {
+  return "runner row " + std::to_string(row + 1);
+}
+
 Status check_complete(const RawRunner& raw, std::size_t row) {
-  const std::string where = "runner row " + std::to_string(row + 1);
+  const std::string where = row_name(row);
   if (raw.horse.name.empty()) {
     return Error{ErrorKind::kParse, where + " has no horse name", {}};
   }
   if (!raw.horse_id && !entity_id(raw.horse.url)) {
     return Error{ErrorKind::kParse, where + " (" + raw.horse.name + ") has no horse id", {}};
-  }
-  if (is_blank(raw.pos)) {
-    return Error{ErrorKind::kParse, where + " (" + raw.horse.name + ") has no finishing position", {}};
   }
   return {};
 }
@@ -213,26 +214,36 @@ bool is_voided(const Runner& runner) {
   return runner.pos == "VOI";
 }
 
-Result<Runner> build_runner(const RawRunner& raw, Race& race) {
-  RPS_TRY(check_complete(raw, race.runners.size()));
+Result<Runner> build_entry(const RawRunner& raw, std::size_t row, Race& race) {
+  RPS_TRY(check_complete(raw, row));
   Runner runner;
   runner.horse = Entity{with_country(raw.horse.name, raw.horse.country),
                         raw.horse_id ? raw.horse_id : entity_id(raw.horse.url)};
   NumberReader read(runner.horse.name, race);
-  set_position(raw, runner);
   runner.num = read.integer(raw.num, "saddle-cloth number");
   runner.draw = read.integer(raw.draw, "draw");
   runner.age = read.integer(raw.age, "age");
   set_weight(raw, read, runner);
   set_headgear(raw, runner);
-  runner.sp = is_no_price(raw.sp) ? std::string() : raw.sp;
-  runner.dec = read.odds(raw.sp);
   set_people(raw, read, runner);
   runner.official_rating = read.integer(raw.official_rating, "official rating");
   runner.rpr = read.integer(raw.rpr, "RPR");
   runner.ts = read.integer(raw.ts, "topspeed");
   set_pedigree(raw, runner);
   runner.silk_url = raw.silk_url;
+  return runner;
+}
+
+Result<Runner> build_runner(const RawRunner& raw, Race& race) {
+  const std::size_t row = race.runners.size();
+  RPS_ASSIGN(Runner runner, build_entry(raw, row, race));
+  if (is_blank(raw.pos)) {
+    return Error{
+        ErrorKind::kParse, row_name(row) + " (" + raw.horse.name + ") has no finishing position", {}};
+  }
+  set_position(raw, runner);
+  runner.sp = is_no_price(raw.sp) ? std::string() : raw.sp;
+  runner.dec = NumberReader(runner.horse.name, race).odds(raw.sp);
   set_comment(raw, runner);
   return runner;
 }

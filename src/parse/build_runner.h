@@ -1,6 +1,7 @@
 // One runner of a Race from its printed texts. Part of build_race().
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "base/result.h"
@@ -8,6 +9,11 @@
 #include "parse/raw_race.h"
 
 namespace rps {
+
+// What a horse brings to the race, run or not: the horse and its people, number, draw, weight, headgear,
+// ratings, pedigree. Texts that are not understood are added to the race's warnings. kParse when the horse's
+// name or id is missing; `row` (from 0) tells where.
+Result<Runner> build_entry(const RawRunner& raw, std::size_t row, Race& race);
 
 // The runner's own values: all but what depends on the other runners (set_finish). Texts that are not
 // understood are added to the race's warnings. kParse when horse or position is missing.

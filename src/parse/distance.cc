@@ -101,6 +101,20 @@ std::optional<double> race_yards(std::string_view text) {
   return yards > 0 && yards <= kLongestRaceYards ? std::optional(yards) : std::nullopt;
 }
 
+std::string short_distance(int yards) {
+  constexpr long kHalvesPerMile = 16;
+  const long halves = std::lround(yards / (kYardsPerFurlong / 2));
+  if (halves <= 0) {
+    return {};
+  }
+  const long miles = halves / kHalvesPerMile;
+  const long rest = halves % kHalvesPerMile;
+  std::string text = miles > 0 ? std::to_string(miles) + "m" : std::string();
+  text += rest > 1 ? std::to_string(rest / 2) : std::string();
+  text += rest % 2 == 1 ? "½" : "";
+  return rest > 0 ? text + "f" : text;
+}
+
 double furlongs_from_yards(double yards) {
   return std::round(yards / kYardsPerFurlong * 100) / 100;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace rps {
@@ -16,6 +17,8 @@ std::optional<double> lengths_from_text(std::string_view text);
 // "m" is a mile of 1,760 yards, "f" a furlong of 220.
 std::optional<double> race_yards(std::string_view text);
 
+// Yards as racing writes a distance, to the nearest half furlong: 3630 -> "2m½f". Empty for less than that.
+std::string short_distance(int yards);
 // Furlongs from yards, to two decimals: 3630 -> 16.5.
 double furlongs_from_yards(double yards);
 // Whole metres from yards (1 yard = 0.9144 m): 3652 -> 3339.

@@ -5,15 +5,23 @@
 #include <vector>
 
 #include "base/text.h"
+#include "parse/card_url.h"
 
 namespace rps {
 namespace {
 
-constexpr std::string_view kResults = "/results/";
+// A kind of page of which each race has one.
+struct PageKind {
+  std::string_view folder;
+  std::string_view name;
+};
+constexpr PageKind kResults{"/results/", "result page"};
+constexpr PageKind kCards{"/racecards/", "race card"};
 
-Error bad_path(std::string_view text) {
-  return Error{ErrorKind::kParse, "'" + std::string(text) + "' is not the address of a result page",
-               "expected /results/{course_id}/{course}/{date}/{race_id}"};
+Error bad_path(std::string_view text, const PageKind& kind) {
+  return Error{ErrorKind::kParse,
+               "'" + std::string(text) + "' is not the address of a " + std::string(kind.name),
+               "expected " + std::string(kind.folder) + "{course_id}/{course}/{date}/{race_id}"};
 }
 
 Error bad_name(std::string_view text, std::string_view expected) {
@@ -55,37 +63,57 @@ std::optional<std::string_view> stem(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<ResultRef> parse_result_path(std::string_view path_or_url) {
+Result<ResultRef> parse_path(std::string_view path_or_url, const PageKind& kind) {
   // The last "/results/" counts: an archive's URL holds the site's URL.
-  const std::size_t at = path_or_url.rfind(kResults);
+  const std::size_t at = path_or_url.rfind(kind.folder);
   if (at == std::string_view::npos) {
-    return bad_path(path_or_url);
+    return bad_path(path_or_url, kind);
   }
-  std::string_view path = path_or_url.substr(at + kResults.size());
+  std::string_view path = path_or_url.substr(at + kind.folder.size());
   path = path.substr(0, path.find_first_of("?#"));
   if (path.ends_with('/')) {
     path.remove_suffix(1);
   }
   const auto parts = split(path, '/');
   if (parts.size() != 4) {
-    return bad_path(path_or_url);
+    return bad_path(path_or_url, kind);
   }
   auto ref = make_ref(parts[0], parts[1], parts[2], parts[3]);
   if (!ref) {
-    return bad_path(path_or_url);
+    return bad_path(path_or_url, kind);
   }
   return *std::move(ref);
 }
 
+std::string make_path(const ResultRef& ref, const PageKind& kind) {
+  return std::string(kind.folder) + std::to_string(ref.course_id) + "/" + ref.course_key + "/" +
+         ref.date.str() + "/" + std::to_string(ref.race_id);
+}
+
+}  // namespace
+
+Result<ResultRef> parse_result_path(std::string_view path_or_url) {
+  return parse_path(path_or_url, kResults);
+}
+
 std::string result_path(const ResultRef& ref) {
-  return std::string(kResults) + std::to_string(ref.course_id) + "/" + ref.course_key + "/" + ref.date.str() +
-         "/" + std::to_string(ref.race_id);
+  return make_path(ref, kResults);
 }
 
 std::string listing_path(Date date) {
-  return std::string(kResults) + date.str();
+  return std::string(kResults.folder) + date.str();
+}
+
+Result<ResultRef> parse_card_path(std::string_view path_or_url) {
+  return parse_path(path_or_url, kCards);
+}
+
+std::string card_path(const ResultRef& ref) {
+  return make_path(ref, kCards);
+}
+
+std::string cards_path(Date date) {
+  return std::string(kCards.folder) + date.str();
 }
 
 Result<ResultRef> parse_result_file_name(std::string_view name) {

@@ -77,6 +77,11 @@ struct ScrapeSettings {
   std::string ca_file;            // trusted certificates instead of the system's
 };
 
+// Where Betfair's daily files of starting prices are.
+struct BetfairSettings {
+  std::string site = "https://promo.betfair.com";  // scheme, host and, if need be, port
+};
+
 // What `rescrape` and `daily` cover when nothing else says so.
 struct RescrapeSettings {
   std::int64_t days = 7;
@@ -116,6 +121,7 @@ struct Settings {
   std::string raw_prefix = "data/";  // key prefix of uploaded day files in the store, with '/' at the end
   CsvSettings csv;
   ScrapeSettings scrape;
+  BetfairSettings betfair;
   RescrapeSettings rescrape;
   QualitySettings quality;
   DailySettings daily;

@@ -18,7 +18,7 @@ function localDateTime(race) {
   return new Date(shifted).toISOString().slice(0, 19);
 }
 
-const profile = (kind, entity) => (entity ? `/profile/${kind}/${entity.id}/${entity.key}` : null);
+export const profile = (kind, entity) => (entity ? `/profile/${kind}/${entity.id}/${entity.key}` : null);
 
 function header(shown) {
   const { race } = shown;
@@ -72,7 +72,7 @@ function runnerJson(runner, rating) {
   };
 }
 
-function wrap(state, query, world) {
+export function wrap(state, query, world) {
   return { props: { pageProps: { initialState: state }, __N_SSP: true }, page: '/results', query, buildId: buildId(world) };
 }
 

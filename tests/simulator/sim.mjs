@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { csvText } from './csv.mjs';
 import { dateRange, isDate } from './dates.mjs';
 import { PROFILE_NAMES } from './faults/profiles.mjs';
-import { writePages } from './page_files.mjs';
+import { writeCards, writePages, writePrices } from './page_files.mjs';
 import { checkedRobots } from './robots.mjs';
 import { faultsOption, protocolOption, serve } from './serve.mjs';
 import { LAYOUTS } from './site.mjs';
@@ -15,6 +15,8 @@ import { DEFAULT_REGIONS, World } from './world.mjs';
 const HELP = `usage: sim.mjs COMMAND [options]
 
   pages   write listing and result pages as files       --out DIR [--bare-json]
+  cards   write the race cards of the days as files      --out DIR (--as-of: before the off)
+  prices  write Betfair's files of starting prices       --out DIR, with the truth about them in truth.jsonl
   truth   write the expected rows as JSON lines          --out FILE [--csv DIR] [--days FILE]
   serve   serve the site on 127.0.0.1                    [--port 0] [--ready-file FILE] [--tls | --h2c]
           [--faults PROFILE|JSON|FILE] [--robots VARIANT] [--until-stdin-closes]
@@ -22,7 +24,7 @@ const HELP = `usage: sim.mjs COMMAND [options]
 options of all:   --seed N (default 1)   --regions gb,ire,fr (default ${DEFAULT_REGIONS.join(',')})
                   --layout classic|next  --as-of 2026-03-04T08:00:00Z (serve: default is the real time)
                   --meetings N  at most so many a day and region   --races N  at most so many a meeting
-pages and truth:  --from YYYY-MM-DD --to YYYY-MM-DD (both included)
+all but serve:    --from YYYY-MM-DD --to YYYY-MM-DD (both included)
 
 serve prints one line of JSON when ready: {"address", "elsewhere", "ca", "pid"}. It ends by SIGTERM, SIGINT,
 or with --until-stdin-closes when its standard input ends. Fault profiles: ${PROFILE_NAMES.join(', ')}.
@@ -91,6 +93,16 @@ function pages(options) {
   process.stdout.write(`${files} pages in ${options.out}\n`);
 }
 
+function cards(options) {
+  const files = writeCards(worldOf(options), { ...span(options), out: options.out });
+  process.stdout.write(`${files} race cards in ${options.out}\n`);
+}
+
+function prices(options) {
+  const files = writePrices(worldOf(options), { ...span(options), out: options.out });
+  process.stdout.write(`${files} files of prices in ${options.out}\n`);
+}
+
 function writeCsv(dir, date, rows, regions) {
   for (const region of regions) {
     mkdirSync(join(dir, region), { recursive: true });
@@ -126,7 +138,7 @@ function serveSite(options) {
   });
 }
 
-const COMMANDS = { pages, truth: writeTruth, serve: serveSite };
+const COMMANDS = { pages, cards, prices, truth: writeTruth, serve: serveSite };
 
 async function main([command, ...rest]) {
   if (command === undefined || command === '--help' || command === 'help') {

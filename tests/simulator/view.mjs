@@ -8,7 +8,7 @@ import { rng } from './rng.mjs';
 
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 
 // Instants are milliseconds since 1970 UTC.
 function midnight(race) {

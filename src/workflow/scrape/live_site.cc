@@ -34,7 +34,7 @@ bool is_private_ipv4(const std::array<int, 4>& ip) {
          (ip[0] == 192 && ip[1] == 168);
 }
 
-HttpSettings http_settings(const ScrapeSettings& scrape, std::string agent) {
+HttpSettings http_settings(const ScrapeSettings& scrape, std::string agent, SiteCookie cookie) {
   HttpSettings http;
   http.user_agent = std::move(agent);
   http.total_timeout = std::chrono::milliseconds(static_cast<std::int64_t>(scrape.timeout * 1000));
@@ -43,7 +43,7 @@ HttpSettings http_settings(const ScrapeSettings& scrape, std::string agent) {
     http.proxy = scrape.proxy == "none" ? "" : scrape.proxy;
   }
   http.ca_file = scrape.ca_file;
-  http.cookie = cookie_from_environment();
+  http.cookie = cookie == SiteCookie::kNone ? std::string() : cookie_from_environment();
   http.cookie_site = http.cookie.empty() ? "" : scrape.site;
   return http;
 }
@@ -103,7 +103,7 @@ LiveSite::LiveSite(std::unique_ptr<HttpClient> client, const Clock& clock, std::
     : client_(std::move(client)), clock_(&clock), user_agent_(std::move(user_agent)) {}
 
 Result<LiveSite> LiveSite::open(const Settings& settings, std::string_view version, const Clock& clock,
-                                Progress& progress) {
+                                Progress& progress, SiteCookie cookie) {
   const ScrapeSettings& scrape = settings.scrape;
   RPS_TRY(check_pace(scrape));
   if (scrape.contact.empty() && scrape.user_agent.empty()) {
@@ -112,7 +112,7 @@ Result<LiveSite> LiveSite::open(const Settings& settings, std::string_view versi
         "scrape.contact in rpscrape.toml");
   }
   std::string agent = scrape.user_agent.empty() ? user_agent(version, scrape.contact) : scrape.user_agent;
-  RPS_ASSIGN(std::unique_ptr<HttpClient> client, make_curl_client(http_settings(scrape, agent)));
+  RPS_ASSIGN(std::unique_ptr<HttpClient> client, make_curl_client(http_settings(scrape, agent, cookie)));
   return LiveSite(std::move(client), clock, std::move(agent));
 }
 

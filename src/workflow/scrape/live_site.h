@@ -12,13 +12,17 @@
 
 namespace rps {
 
+// Whether the user's session cookie goes to the site.
+enum class SiteCookie { kFromEnvironment, kNone };
+
 // Owns the HTTP client. Valid for parts() as long as it lives; `clock` is borrowed.
 class LiveSite {
  public:
-  // `version`: of the program, for the User-Agent. The session cookie is read from RPSCRAPE_COOKIE. Warns
-  // once when no contact is set. kUsage for settings that no client can have.
+  // `version`: of the program, for the User-Agent. The session cookie is read from RPSCRAPE_COOKIE,
+  // unless `cookie` says none. Warns once when no contact is set. kUsage for settings that no client can
+  // have.
   static Result<LiveSite> open(const Settings& settings, std::string_view version, const Clock& clock,
-                               Progress& progress);
+                               Progress& progress, SiteCookie cookie = SiteCookie::kFromEnvironment);
 
   [[nodiscard]] SiteParts parts() const;
 

@@ -1,10 +1,10 @@
 #include "workflow/scrape/write_day.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "csv/day_json.h"
 #include "csv/gzip.h"
-#include "csv/writer.h"
 #include "io/files.h"
 #include "workflow/day_files.h"
 #include "workflow/scrape/day_metadata.h"
@@ -17,18 +17,18 @@ Status write_json(const Settings& settings, const DayResult& day, Timestamp scra
   return write_file_atomic(day_json_path(settings.paths.data, day.country, day.date), encode_day_json(json));
 }
 
-// The CSV, plain or compressed; one of the other kind from an earlier scrape goes.
-Status write_csv(const Settings& settings, const DayResult& day, const std::string& path) {
+}  // namespace
+
+Result<std::string> write_day_csv(const Settings& settings, const std::string& country, Date date,
+                                  std::span<const Race> races, const ExtraColumns& extra) {
   RPS_ASSIGN(const auto columns, choose_columns(settings.csv.columns));
-  const std::string csv = encode_csv(day.races, columns);
+  const std::string csv = encode_csv(races, columns, extra);
+  std::string path = day_csv_path(settings.paths.data, country, date, settings.csv.gzip);
   RPS_TRY(write_file_atomic(path, settings.csv.gzip ? gzip(csv) : csv));
   std::error_code ignored;  // mostly there is none
-  std::filesystem::remove(day_csv_path(settings.paths.data, day.country, day.date, !settings.csv.gzip),
-                          ignored);
-  return {};
+  std::filesystem::remove(day_csv_path(settings.paths.data, country, date, !settings.csv.gzip), ignored);
+  return path;
 }
-
-}  // namespace
 
 Status write_records(const Settings& settings, const DayResult& day, Timestamp scraped_at) {
   if (!day.failures.empty()) {
@@ -48,8 +48,8 @@ Status write_day(const Settings& settings, const DayResult& day, Timestamp scrap
   const std::string path = day_csv_path(settings.paths.data, day.country, day.date, settings.csv.gzip);
   // A day of void races only has no rows; a CSV that an earlier scrape left must not pass for this one's.
   if (day.runners() > 0 || std::filesystem::exists(path)) {
-    RPS_TRY(write_csv(settings, day, path));
-    written.push_back(path);
+    RPS_ASSIGN(std::string csv, write_day_csv(settings, day.country, day.date, day.races));
+    written.push_back(std::move(csv));
   }
   return write_json(settings, day, scraped_at);
 }

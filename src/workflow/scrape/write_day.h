@@ -1,14 +1,21 @@
 // Writes what the scrape of one day found: its CSV, its JSON, its metadata and failures.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "csv/writer.h"
 #include "workflow/scrape/scrape_types.h"
 #include "workflow/settings.h"
 
 namespace rps {
+
+// Writes the races' CSV, plain or compressed as the settings say, with `extra` columns behind the others; one
+// of the other kind goes. Its path.
+Result<std::string> write_day_csv(const Settings& settings, const std::string& country, Date date,
+                                  std::span<const Race> races, const ExtraColumns& extra = {});
 
 // The metadata, and the failures if there are any.
 Status write_records(const Settings& settings, const DayResult& day, Timestamp scraped_at);
