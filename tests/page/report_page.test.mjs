@@ -10,19 +10,26 @@ const sum = (list) => list.reduce((total, value) => total + value, 0);
 const shown = (number) => new Intl.NumberFormat('en-GB').format(number);
 const FULL = makeReport('full');
 
-// Nothing was said, nothing was asked for, nothing sticks out sideways.
-async function assertQuiet(page) {
-  await readThrough(page);
-  assert.deepEqual(page.faults, []);
-  assert.deepEqual(
-    page.asked.filter((url) => !url.startsWith('data:')),
-    [page.url0],
-  );
+// Nothing sticks out sideways.
+async function assertFits(page) {
   const [content, screen] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
   assert.ok(content <= screen, `the page is ${content} wide on a screen of ${screen}`);
+}
+
+// Nothing was said, nothing was asked for, and the page fits before and after everything is drawn.
+async function assertQuiet(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await assertFits(page);
+  await readThrough(page);
+  await assertFits(page);
+  assert.deepEqual(page.faults, []);
+  assert.deepEqual(
+    page.asked.filter((url) => !url.startsWith('data:')),
+    [page.url0],
+  );
 }
 
 for (const width of [360, 1440]) {
@@ -134,6 +141,26 @@ test('nothing on the page moves when what is further down is drawn', async (t) =
     assert.equal(await page.locator('#sizes svg.chart').count(), 4);
     assert.equal(await height(), before);
   }
+});
+
+test('a screen that is turned is filled again', async (t) => {
+  const page = await openReport(t, await openBrowser(t), FULL);
+  await readThrough(page);
+  const fits = (width) =>
+    page.waitForFunction(
+      (wide) =>
+        document.documentElement.scrollWidth <= wide &&
+        [...document.querySelectorAll('canvas')].every(
+          (canvas) => canvas.clientWidth === canvas.parentElement.closest('.heat').clientWidth,
+        ),
+      width,
+    );
+  for (const width of [360, 1440, 700]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(width);
+  }
+  await readThrough(page);
+  assert.deepEqual(page.faults, []);
 });
 
 test('long tables show their first rows, then all', async (t) => {

@@ -18,7 +18,11 @@ const widths = new ResizeObserver((entries) => {
   for (const entry of entries) {
     const figure = figures.get(entry.target);
     if (figure === undefined) continue;
-    if (figure.width === 0) figure.reserve(Math.floor(entry.target.clientWidth));
+    const width = Math.floor(entry.target.clientWidth);
+    if (width > 0 && width !== figure.width) {
+      figure.reserve(width);
+      figure.width = 0;
+    }
     paintIfStale(entry.target, figure);
   }
 });

@@ -84,6 +84,7 @@ class HeatMap {
   // A single year has no strips: the months show it all.
   reserve(width) {
     this.strips.hidden = yearOf(this.country.first) === yearOf(this.country.last);
+    for (const canvas of [this.strips, this.months]) canvas.style.width = `${width}px`;
     this.strips.style.height = `${stripLayout(this.country, width).height}px`;
     this.months.style.height = `${monthLayout(width).height}px`;
   }
