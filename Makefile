@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
+# How `make test` builds: dev, or checked, which is the release with its tests.
+PRESET ?= dev
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
 
@@ -34,8 +36,8 @@ demo: build
 
 test:
 	@tools/bootstrap.sh --tests
-	@tools/build.sh dev
-	@ctest --preset dev -j $(JOBS) --output-junit $(CURDIR)/build/dev/tests.xml
+	@tools/build.sh $(PRESET)
+	@ctest --preset $(PRESET) -j $(JOBS) --output-junit $(CURDIR)/build/tests.xml
 
 # A year of three countries, scraped at one go and by 365 daily jobs, under faults and kills (`make test` takes a quarter
 # of the one, three weeks of the other).
