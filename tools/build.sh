@@ -6,6 +6,7 @@ preset=$1; shift
 targets=(); for t in "$@"; do targets+=(--target "$t"); done
 mkdir -p build
 log=build/$preset.log
+# "checked" is build/release with the tests: it configures that anew, whatever it was before.
 if ! { { [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"; } && cmake --build --preset "$preset" -j "${JOBS:-$(nproc)}" "${targets[@]}"; } >"$log" 2>&1; then
   cat "$log" >&2
   exit 1

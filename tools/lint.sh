@@ -3,7 +3,9 @@
 # once for each content: the results of unchanged files are remembered in build/lint.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -f build/dev/compile_commands.json ] || tools/build.sh dev rps_base
+# The build whose compile commands are taken: build/release, say, after `make test PRESET=checked`.
+export LINT_BUILD=${LINT_BUILD:-build/dev}
+[ -f "$LINT_BUILD/compile_commands.json" ] || tools/build.sh dev rps_base
 mkdir -p build/lint
 lint_one() {
   local file=$1 key="" out
@@ -13,7 +15,7 @@ lint_one() {
     key=build/lint/$({ clang-tidy --version; cat .clang-tidy; clang++ -std=c++20 -Isrc -isystem .deps/duckdb/include -E -P "$file" 2>/dev/null || cat "$file"; } | sha256sum | cut -c1-40)
     [ ! -f "$key" ] || return 0
   fi
-  if out=$(clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*' "$file" 2>&1); then
+  if out=$(clang-tidy -p "$LINT_BUILD" --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*' "$file" 2>&1); then
     [ -z "$key" ] || : >"$key"
   else
     grep -v 'warnings generated' <<<"$out"
