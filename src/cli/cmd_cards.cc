@@ -105,6 +105,7 @@ void add_options(CardWords& words, OptionSet& options) {
                   "1: today's cards, the default; 2: also tomorrow's (days begin at midnight UTC)");
   options.date("-d,--date", words.date, "one day instead: today or one of the 7 days after it");
   add_race_options(words.races, options);
+  options.list("--region", "CODES", words.races.regions, "the same as --regions");
   options.text("--from-dir", "FOLDER", words.from_dir, "parse saved cards instead of visiting the site");
 }
 

@@ -99,6 +99,7 @@ void append_row(std::string& out, R card, H runner) {
 
 std::vector<std::string_view> card_columns() {
   std::vector<std::string_view> names;
+  names.reserve(kColumns.size());
   for (const CardColumn& column : kColumns) {
     names.push_back(column.name);
   }

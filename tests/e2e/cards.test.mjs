@@ -126,6 +126,29 @@ test('a page that is no card fails by name, the others go on', (t) => {
   assert.equal(rpscrape(cwd, 'cards', '--from-dir', 'empty').code, 2);
 });
 
+test('earlier cards stay beside new ones; a file that is none stops the run and is not touched', (t) => {
+  const cwd = freshFolder(t);
+  simulate(cwd, 'cards', { ...WORLD, regions: 'gb', from: '2026-03-04', to: '2026-03-04', 'as-of': '2026-03-04T06:00:00Z', out: 'pages' });
+  const names = readdirSync(join(cwd, 'pages'));
+  const half = names.length >> 1;
+  mkdirSync(join(cwd, 'first'));
+  mkdirSync(join(cwd, 'second'));
+  names.forEach((name, i) => writeFileSync(join(cwd, i < half ? 'first' : 'second', name), readFileSync(join(cwd, 'pages', name))));
+  ok(cwd, '-q', 'cards', '--from-dir', 'first');
+  const before = cardsOf(cwd, 'gb', '2026-03-04');
+  const [day] = JSON.parse(ok(cwd, '--json', 'cards', '--from-dir', 'second', '--region', 'gb'));
+  assert.deepEqual([day.cards, day.kept], [names.length - half, half]);
+  const after = cardsOf(cwd, 'gb', '2026-03-04');
+  assert.equal(after.length, names.length);
+  for (const card of before) assert.deepEqual(after.find((each) => each.race_id === card.race_id), card);
+  const path = join(cwd, 'data/cards/gb/2026_03_04.json');
+  writeFileSync(path, '{"format": "other"}');
+  const run = rpscrape(cwd, 'cards', '--from-dir', 'second');
+  assert.equal(run.code, 1);
+  assert.match(run.err, /2026_03_04\.json: not a JSON object .*move the file away/);
+  assert.equal(readFileSync(path, 'utf8'), '{"format": "other"}');
+});
+
 test('live cards of two days; a run race keeps its last card; a failed card is told', async (t) => {
   const cwd = freshFolder(t);
   const today = new Date().toISOString().slice(0, 10);

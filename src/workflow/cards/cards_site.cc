@@ -157,6 +157,7 @@ Result<CardsReport> cards_from_site(const Settings& settings, const std::vector<
 
 std::vector<Date> card_days_from(Date today, int days) {
   std::vector<Date> list;
+  list.reserve(static_cast<std::size_t>(days));
   for (int i = 0; i < days; ++i) {
     list.push_back(today.plus_days(i));
   }
