@@ -75,6 +75,7 @@ TEST_F(Config, EverySettingCanBeGiven) {
       "max_delay = 30\nbackoff = 0\ntimeout = 2.5\nmax_attempts = 3\nbreaker = 20\nbreaker_pause = "
       "1\narchive = true\n"
       "proxy = \"none\"\nca_file = \"ca.pem\"\n"
+      "[betfair]\nsite = \"http://localhost:8081\"\n"
       "[rescrape]\ndays = 9\ncountries = [\"gb\"]\n[daily]\non_failure = \"mail me\"\nhook_timeout = 5\n"
       "[quality]\ndays = 60\ncountries = [\"fr\"]\nmax_days_behind = 2\nmax_missing_days = 3\nmax_thin_days "
       "= 4\n"
@@ -83,6 +84,7 @@ TEST_F(Config, EverySettingCanBeGiven) {
   ASSERT_TRUE(config.ok()) << config.error().text();
   const Settings& settings = config.value().settings;
   EXPECT_EQ(settings.scrape.site, "http://localhost:8080");
+  EXPECT_EQ(settings.betfair.site, "http://localhost:8081");
   EXPECT_EQ(settings.scrape.contact, "me@example.org");
   EXPECT_EQ(settings.scrape.user_agent, "mybot/2");
   EXPECT_EQ(settings.scrape.delay, 0.5);
