@@ -13,6 +13,7 @@
 namespace rps::cli {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -158,7 +159,7 @@ TEST_F(Program, ConfigShowsValuesAndTheirOrigin) {
   EXPECT_EQ(find("paths.data")["value"], "data");
   EXPECT_EQ(find("paths.data")["from"], "default");
   EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out,
-              HasSubstr("│ paths.data           │ data "));
+              ContainsRegex("│ paths.data +│ data "));
 }
 
 TEST_F(Program, AWrongConfigurationIsExitCode2) {
