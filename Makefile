@@ -50,7 +50,7 @@ season:
 aws-story:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev rpscrape
-	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node tests/aws/with_servers.mjs node --test tests/aws/story.test.mjs
+	@RPS_LONG=1 RPSCRAPE_BIN=$(CURDIR)/build/dev/rpscrape node tests/aws/with_servers.mjs node --test --test-concurrency=1 tests/aws/story.test.mjs tests/aws/lake_on_s3.test.mjs
 
 # Against a server that is no emulator and no code of ours. Its packages are large, so `make test` does without.
 s3-server:
