@@ -86,6 +86,7 @@ std::vector<const ScrapeRecord*> last_scrapes(const QualityFacts& facts) {
     last[{scrape.country, scrape.date}] = &scrape;
   }
   std::vector<const ScrapeRecord*> found;
+  found.reserve(last.size());
   for (const auto& [day, scrape] : last) {
     found.push_back(scrape);
   }
