@@ -158,8 +158,7 @@ TEST_F(Program, ConfigShowsValuesAndTheirOrigin) {
   EXPECT_EQ(find("csv.gzip")["from"], "--set");
   EXPECT_EQ(find("paths.data")["value"], "data");
   EXPECT_EQ(find("paths.data")["from"], "default");
-  EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out,
-              ContainsRegex("│ paths.data +│ data "));
+  EXPECT_THAT(run({"config", "--config", "./rpscrape.toml"}).out, ContainsRegex("│ paths.data +│ data "));
 }
 
 TEST_F(Program, AWrongConfigurationIsExitCode2) {
