@@ -77,7 +77,7 @@ aws() {
 }
 
 page() {
-  RENDER_PAGE=$(realpath "$BUILD/tests/render_page") node bench/page_bench.mjs bench/results/page.json
+  RENDER_PAGE=$(realpath "$BUILD/bench/render_page") node bench/page_bench.mjs bench/results/page.json
 }
 
 target_of() {

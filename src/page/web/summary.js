@@ -23,6 +23,13 @@ function titlePart(report) {
   );
 }
 
+// A gate's figure, or why there is none.
+function valueText(gate, withUnit) {
+  if (gate.value !== null) return withUnit(gate.value);
+  if (gate.state === 'off') return 'off';
+  return gate.detail ? 'unknown' : 'nothing to judge by';
+}
+
 function verdictText(gates) {
   const failed = gates.filter((gate) => gate.state === 'failed').length;
   const unknown = gates.filter((gate) => gate.state === 'unknown').length;
@@ -71,7 +78,7 @@ function gateItem(gate) {
     make(
       'p',
       { class: 'gate-value' },
-      make('strong', null, gate.value === null ? (gate.detail ? 'unknown' : 'nothing to judge by') : withUnit(gate.value)),
+      make('strong', null, valueText(gate, withUnit)),
       make('span', { class: 'quiet' }, gate.state === 'off' ? 'not judged' : `limit ${withUnit(gate.limit)}`),
     ),
     gate.detail ? make('p', { class: 'quiet detail' }, gate.detail) : null,
