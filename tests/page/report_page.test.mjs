@@ -78,6 +78,7 @@ test('the totals are those of the arrays', async (t) => {
 async function numbersOf(page, part, nth) {
   const details = page.locator(`#${part} details.numbers`).nth(nth);
   await details.locator('summary').click();
+  await details.locator('tbody tr').first().waitFor(); // they are made when the browser tells that it is open
   return details.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
 }
 
