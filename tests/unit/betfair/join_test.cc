@@ -91,8 +91,8 @@ TEST(JoinPrices, NonRunnersAndStrangersGetNothing) {
 TEST(JoinPrices, AlikeNamesAreNotBelievedAgainstTheResult) {
   const std::vector<Race> races{
       race(1, "14:30", {{11, "Kingston Sunflower", "1"}, {12, "Bravo", "2"}, {13, "Alpha", "3"}})};
-  const PriceJoin join =
-      join_prices(races, market("a", "14:30", {"Kingston Sunflwer", "*Bravo", "Alpha"}), {});
+  const std::vector<PriceRow> rows_of_join = market("a", "14:30", {"Kingston Sunflwer", "*Bravo", "Alpha"});
+  const PriceJoin join = join_prices(races, rows_of_join, {});
   // Bravo's name is equal: it is joined though the page has another winner.
   EXPECT_EQ(wins(join).size(), 2U);
   ASSERT_EQ(join.prices.size(), 1U);
@@ -103,7 +103,8 @@ TEST(JoinPrices, AlikeNamesAreNotBelievedAgainstTheResult) {
 
 TEST(JoinPrices, DeadHeatsHaveTwoWinners) {
   const std::vector<Race> races{race(1, "14:30", {{11, "Alpha Boyz", "1"}, {12, "Bravo Girls", "1"}})};
-  const PriceJoin join = join_prices(races, market("a", "14:30", {"*Alfa Boyz", "*Bravo Girlz"}), {});
+  const std::vector<PriceRow> rows_of_join = market("a", "14:30", {"*Alfa Boyz", "*Bravo Girlz"});
+  const PriceJoin join = join_prices(races, rows_of_join, {});
   EXPECT_EQ(wins(join).size(), 2U);
 }
 
@@ -138,11 +139,13 @@ TEST(JoinPrices, RivalMarketsAndHalfKnownOnes) {
   EXPECT_EQ(wins(join).size(), 2U);
   ASSERT_EQ(join.markets.size(), 1U);
   EXPECT_EQ(join.markets[0].event_id, "b");
-  const PriceJoin tied =
-      join_prices(races, market("a", "14:30", {"Alpha"}) + market("b", "14:30", {"Bravo"}), {});
+  const std::vector<PriceRow> rows_of_tied =
+      market("a", "14:30", {"Alpha"}) + market("b", "14:30", {"Bravo"});
+  const PriceJoin tied = join_prices(races, rows_of_tied, {});
   EXPECT_EQ(tied.markets.size(), 2U);
   EXPECT_TRUE(tied.runners.empty());
-  const PriceJoin third = join_prices(races, market("a", "14:30", {"Alpha", "Xylo", "Yankee Zulu"}), {});
+  const std::vector<PriceRow> rows_of_third = market("a", "14:30", {"Alpha", "Xylo", "Yankee Zulu"});
+  const PriceJoin third = join_prices(races, rows_of_third, {});
   EXPECT_TRUE(third.runners.empty());
   EXPECT_EQ(third.markets.at(0).reason, "no race of this off holds half of its horses");
 }
@@ -150,7 +153,8 @@ TEST(JoinPrices, RivalMarketsAndHalfKnownOnes) {
 TEST(JoinPrices, VoidRacesTakeNoPrices) {
   std::vector<Race> races{race(1, "14:30", {{11, "Alpha", "VOI"}})};
   races[0].is_void = true;
-  const PriceJoin join = join_prices(races, market("a", "14:30", {"Alpha"}), {});
+  const std::vector<PriceRow> rows_of_join = market("a", "14:30", {"Alpha"});
+  const PriceJoin join = join_prices(races, rows_of_join, {});
   EXPECT_TRUE(join.runners.empty() && join.races.empty() && join.horses.empty());
   EXPECT_EQ(join.prices.at(0).reason, "the race is void");
 }
