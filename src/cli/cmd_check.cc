@@ -38,10 +38,6 @@ Result<CheckQuery> read_query(const CheckWords& words, Date today) {
   return query;
 }
 
-Cell share(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? Cell() : Cell(fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1));
-}
-
 Status print_tables(const CheckReport& report, Context& context) {
   TextTable countries{{"country", "days", "races", "mean", "median", "sd", "few below"}, {}};
   for (const CountryStatistics& country : report.countries) {
@@ -53,8 +49,9 @@ Status print_tables(const CheckReport& report, Context& context) {
   for (const RatingCoverage& group : report.ratings) {
     const Ratings& have = group.ratings;
     if (have.finishers > 0) {
-      ratings.rows.push_back({group.country, group.age, have.finishers, share(have.rpr, have.finishers),
-                              share(have.ts, have.finishers), share(have.official, have.finishers)});
+      ratings.rows.push_back({group.country, group.age, have.finishers, share_cell(have.rpr, have.finishers),
+                              share_cell(have.ts, have.finishers),
+                              share_cell(have.official, have.finishers)});
     }
   }
   TextTable findings{{"finding", "country", "date", "detail"}, {}};

@@ -20,10 +20,6 @@ std::string number(std::uint64_t n) {
   return thousands(static_cast<std::int64_t>(n));
 }
 
-Cell share(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? Cell() : Cell(fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1));
-}
-
 TextTable coverage_table(const Report& report) {
   TextTable table{{"country", "from", "to", "days", "races", "per day", "runners", "rpr %", "ts %", "or %"},
                   {}};
@@ -35,10 +31,10 @@ TextTable coverage_table(const Report& report) {
       ratings += day.ratings;
     }
     const CountryStatistics& statistics = country.statistics;
-    table.rows.push_back({country.code, country.first.str(), country.days.back().date.str(), statistics.days,
-                          statistics.races, fixed(statistics.mean, 1), runners,
-                          share(ratings.rpr, ratings.finishers), share(ratings.ts, ratings.finishers),
-                          share(ratings.official, ratings.finishers)});
+    table.rows.push_back(
+        {country.code, country.first.str(), country.days.back().date.str(), statistics.days, statistics.races,
+         fixed(statistics.mean, 1), runners, share_cell(ratings.rpr, ratings.finishers),
+         share_cell(ratings.ts, ratings.finishers), share_cell(ratings.official, ratings.finishers)});
   }
   return table;
 }
@@ -48,7 +44,7 @@ TextTable late_table(const LateReport& late) {
   for (const LateCurve& curve : late.curves) {
     std::vector<Cell> row{curve.country, curve.field, curve.finishers};
     for (const std::size_t age : {0U, 1U, 2U, 3U, 5U, 7U, 10U, 14U}) {
-      row.push_back(share(curve.filled[age], curve.finishers));
+      row.push_back(share_cell(curve.filled[age], curve.finishers));
     }
     table.rows.push_back(std::move(row));
   }

@@ -181,6 +181,10 @@ std::unique_ptr<ResultPrinter> make_printer(OutputFormat format, std::ostream& o
   return std::make_unique<BoxPrinter>(out, terminal);
 }
 
+Cell share_cell(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? Cell() : Cell(fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1));
+}
+
 Status print_table(const TextTable& table, OutputFormat format, std::ostream& out, const Terminal& terminal) {
   const std::unique_ptr<ResultPrinter> printer = make_printer(format, out, terminal);
   std::vector<ResultColumn> columns;

@@ -1,6 +1,7 @@
 // Prints results: an aligned table for people, CSV or JSON for programs.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -41,6 +42,9 @@ struct TextTable {
   std::vector<std::string> headers;
   std::vector<std::vector<Cell>> rows;  // each as long as `headers`
 };
+
+// "61.3": the part in percent of the whole with one decimal; NULL of nothing.
+Cell share_cell(std::int64_t part, std::int64_t whole);
 
 Status print_table(const TextTable& table, OutputFormat format, std::ostream& out, const Terminal& terminal);
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/files.h"
+#include "workflow/scrape/scrape_types.h"
 
 namespace rps {
 namespace {
@@ -143,9 +144,8 @@ class Reader {
 
 std::int64_t ScrapeRecord::blocked() const {
   std::int64_t count = 0;
-  for (const char* kind : {"http_403", "http_406", "http_429"}) {
-    const auto found = failed_by_kind.find(kind);
-    count += found == failed_by_kind.end() ? 0 : found->second;
+  for (const auto& [kind, failures] : failed_by_kind) {
+    count += is_refusal(kind) ? failures : 0;
   }
   return count;
 }

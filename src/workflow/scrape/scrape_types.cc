@@ -59,6 +59,10 @@ int DayResult::discovered() const {
   return static_cast<int>(all.size());
 }
 
+bool is_refusal(std::string_view kind) {
+  return kind == "http_403" || kind == "http_406" || kind == "http_429";
+}
+
 std::map<std::string, int> DayResult::failed_by_kind() const {
   std::map<std::string, int> kinds;
   for (const RaceFailure& failure : failures) {
@@ -70,7 +74,7 @@ std::map<std::string, int> DayResult::failed_by_kind() const {
 bool DayResult::looks_rate_limited() const {
   std::size_t refused = 0;
   for (const RaceFailure& failure : failures) {
-    refused += failure.kind == "http_403" || failure.kind == "http_406" || failure.kind == "http_429" ? 1 : 0;
+    refused += is_refusal(failure.kind) ? 1 : 0;
   }
   return refused * 2 > failures.size();
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -100,6 +101,9 @@ struct DayResult {
     return listing_seen && failures.empty() && drift.empty() && missing().empty();
   }
 };
+
+// True for the kinds of failure by which a site refuses: 403, 406 and 429.
+bool is_refusal(std::string_view kind);
 
 // By country and date.
 using DayKey = std::pair<std::string, Date>;
