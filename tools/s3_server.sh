@@ -26,7 +26,7 @@ part() {
   said+=("$name ${ok:-0} in $((SECONDS - began)) s")
 }
 
-suite() { RPS_TEST_AWS_PROXY=$RPS_TEST_S3_SERVER build/dev/tests/test_aws --gtest_filter='S3/*' --gtest_color=no; }
+suite() { RPS_TEST_AWS_PROXY=$RPS_TEST_S3_SERVER ${RPS_TEST_AWS:-build/dev/tests/test_aws} --gtest_filter='S3/*' --gtest_color=no; }
 node_tests() { node --test --test-reporter=tap "tests/aws/$1.test.mjs"; }
 tap() { part "$1" '^# pass ([0-9]+)$' '^# fail ([0-9]+)$' node_tests "$1"; }
 

@@ -11,6 +11,7 @@
 #include <functional>
 #include <latch>
 #include <memory>
+#include <mutex>
 #include <ostream>
 #include <set>
 #include <string>
@@ -559,19 +560,26 @@ TEST_P(StoreSuite, ShowsReadersOneWholeObjectDuringReplacement) {
 
 // Folders come and go under the writers' feet.
 TEST_P(StoreSuite, PutsWhileOthersEmptyTheSameFolders) {
-  std::atomic<int> errors{0};
+  std::mutex mutex;
+  std::vector<std::string> errors;
+  const auto expect_ok = [&](const char* what, const auto& result) {
+    if (!result.ok()) {
+      const std::scoped_lock lock(mutex);
+      errors.push_back(std::string(what) + ": " + result.error().message);
+    }
+  };
   in_threads(4, [&](int i) {
     const std::string key = "deep/er/" + std::to_string(i % 2) + "/k" + std::to_string(i);
     for (int round = 0; round < 200; ++round) {
-      errors += store_.put(key, "x", Durability::kFlush).ok() ? 0 : 1;
-      errors += store_.get(key).ok() ? 0 : 1;
-      errors += store_.move(key, key + "-moved", Durability::kFlush).ok() ? 0 : 1;
-      errors += store_.copy(key + "-moved", "copies/" + key, Durability::kFlush).ok() ? 0 : 1;
-      errors += store_.remove(key + "-moved", Durability::kFlush).ok() ? 0 : 1;
-      errors += store_.remove("copies/" + key, Durability::kFlush).ok() ? 0 : 1;
+      expect_ok("put", store_.put(key, "x", Durability::kFlush));
+      expect_ok("get", store_.get(key));
+      expect_ok("move", store_.move(key, key + "-moved", Durability::kFlush));
+      expect_ok("copy", store_.copy(key + "-moved", "copies/" + key, Durability::kFlush));
+      expect_ok("remove", store_.remove(key + "-moved", Durability::kFlush));
+      expect_ok("remove of the copy", store_.remove("copies/" + key, Durability::kFlush));
     }
   });
-  EXPECT_EQ(errors, 0);
+  EXPECT_THAT(errors, IsEmpty());
   EXPECT_THAT(keys(), IsEmpty());
 }
 

@@ -73,5 +73,8 @@ CheckQuery quality_query(const Settings& settings, Date today);
 // Asks the engine and reads the records. kNotFound when there is no table; errors of the engine and the logs.
 Result<QualityReport> judge_table(Workspace& workspace, QueryEngine& engine, const CheckQuery& query,
                                   Progress& progress);
+// The same where the days of the query have been counted and checked before.
+Result<QualityReport> judge_table(Workspace& workspace, QueryEngine& engine, const CheckQuery& query,
+                                  std::vector<DayCount> counts, const CheckReport& check, Progress& progress);
 
 }  // namespace rps

@@ -53,13 +53,23 @@ CheckQuery quality_query(const Settings& settings, Date today) {
 Result<QualityReport> judge_table(Workspace& workspace, QueryEngine& engine, const CheckQuery& query,
                                   Progress& progress) {
   const Settings& settings = workspace.settings();
+  RPS_ASSIGN(std::vector<DayCount> counts, count_days(engine, duck::quote_name(settings.table.name), query));
+  RPS_ASSIGN(const RescrapeRecord record, read_rescrape_record(workspace.store()));
+  RPS_ASSIGN(const CheckReport check,
+             check_days(counts, settings, record, query, london_date(workspace.clock().now())));
+  return judge_table(workspace, engine, query, std::move(counts), check, progress);
+}
+
+Result<QualityReport> judge_table(Workspace& workspace, QueryEngine& engine, const CheckQuery& query,
+                                  std::vector<DayCount> counts, const CheckReport& check,
+                                  Progress& progress) {
+  const Settings& settings = workspace.settings();
   const std::string table = duck::quote_name(settings.table.name);
   QualityFacts facts;
   facts.today = london_date(workspace.clock().now());
   facts.query = query;
-  RPS_ASSIGN(facts.counts, count_days(engine, table, query));
-  RPS_ASSIGN(const RescrapeRecord record, read_rescrape_record(workspace.store()));
-  RPS_ASSIGN(facts.check, check_days(facts.counts, settings, record, query, facts.today));
+  facts.counts = std::move(counts);
+  facts.check = check;
   for (const std::string& country : query.countries) {
     RPS_ASSIGN(auto scrapes,
                read_scrape_records(settings, {country, query.first, query.last, std::nullopt}, progress));

@@ -84,8 +84,9 @@ class Gathering {
     report_.ratings = ratings_by_age(counts, report_.today);
     report_.check_window = quality_query(workspace_.settings(), report_.today);
     RPS_ASSIGN(const RescrapeRecord record, read_rescrape_record(workspace_.store()));
-    RPS_ASSIGN(report_.check, check_days(within(counts, report_.check_window), workspace_.settings(), record,
-                                         report_.check_window, report_.today));
+    checked_ = within(counts, report_.check_window);
+    RPS_ASSIGN(report_.check,
+               check_days(checked_, workspace_.settings(), record, report_.check_window, report_.today));
     return {};
   }
 
@@ -99,7 +100,8 @@ class Gathering {
   }
 
   Status add_quality() {
-    RPS_ASSIGN(report_.quality, judge_table(workspace_, engine_, report_.check_window, progress_));
+    RPS_ASSIGN(report_.quality, judge_table(workspace_, engine_, report_.check_window, std::move(checked_),
+                                            report_.check, progress_));
     return {};
   }
 
@@ -134,6 +136,7 @@ class Gathering {
   const ReportOptions& options_;
   Progress& progress_;
   std::vector<Partition> partitions_;
+  std::vector<DayCount> checked_;  // of the days and countries of report_.check_window
   Report report_;
 };
 
