@@ -80,4 +80,9 @@ Result<std::vector<std::string>> list_dir(const std::string& path) {
   return names;
 }
 
+Result<std::vector<std::string>> list_dir_if_any(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored) ? list_dir(path) : std::vector<std::string>();
+}
+
 }  // namespace rps

@@ -21,5 +21,7 @@ Status write_file_atomic(const std::string& path, std::string_view bytes);
 // The names (not paths) in a folder in ascending byte order, without "." and "..". kNotFound,
 // kPermission, or kIo when it is no folder.
 Result<std::vector<std::string>> list_dir(const std::string& path);
+// The same, with no names for a folder that is not there or is none.
+Result<std::vector<std::string>> list_dir_if_any(const std::string& path);
 
 }  // namespace rps

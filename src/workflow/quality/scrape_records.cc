@@ -1,6 +1,5 @@
 #include "workflow/quality/scrape_records.h"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "io/files.h"
@@ -17,14 +16,6 @@ constexpr std::string_view kFileEnd = ".json";
 
 std::string root_of(const Settings& settings) {
   return settings.paths.logs + "/scrape_metadata";
-}
-
-// The names in a folder; none when it is not there or is none.
-Result<std::vector<std::string>> names_in(const std::string& folder) {
-  if (!std::filesystem::is_directory(folder)) {
-    return std::vector<std::string>();
-  }
-  return list_dir(folder);
 }
 
 bool is_record(std::string_view name) {
@@ -85,7 +76,7 @@ class Reader {
       : root_(root_of(settings)), range_(range), progress_(progress) {}
 
   Result<std::vector<ScrapeRecord>> read() {
-    RPS_ASSIGN(const std::vector<std::string> countries, names_in(root_));
+    RPS_ASSIGN(const std::vector<std::string> countries, list_dir_if_any(root_));
     for (const std::string& country : countries) {
       if (!range_.country || country == *range_.country) {
         RPS_TRY(read_country(country));
@@ -96,7 +87,7 @@ class Reader {
 
  private:
   Status read_country(const std::string& country) {
-    RPS_ASSIGN(const std::vector<std::string> days, names_in(root_ + "/" + country));
+    RPS_ASSIGN(const std::vector<std::string> days, list_dir_if_any(root_ + "/" + country));
     for (const std::string& name : days) {
       const auto day = Date::parse(name);
       if (day.ok() && (!range_.first_day || *day >= *range_.first_day) &&
@@ -109,7 +100,7 @@ class Reader {
 
   Status read_day(const std::string& country, Date day) {
     const std::string folder = root_ + "/" + country + "/" + day.str('_');
-    RPS_ASSIGN(const std::vector<std::string> names, names_in(folder));
+    RPS_ASSIGN(const std::vector<std::string> names, list_dir_if_any(folder));
     for (const std::string& name : names) {
       if (is_record(name) && wanted(name)) {
         add(folder + "/" + name, country, day);
@@ -158,7 +149,7 @@ Result<std::vector<ScrapeRecord>> read_scrape_records(const Settings& settings, 
 Result<std::optional<ScrapeRecord>> latest_scrape_record(const Settings& settings, const std::string& country,
                                                          Date day) {
   const std::string folder = root_of(settings) + "/" + country + "/" + day.str('_');
-  RPS_ASSIGN(const std::vector<std::string> names, names_in(folder));
+  RPS_ASSIGN(const std::vector<std::string> names, list_dir_if_any(folder));
   for (auto name = names.rbegin(); name != names.rend(); ++name) {
     if (is_record(*name)) {
       Result<ScrapeRecord> record = read_record(folder + "/" + *name);

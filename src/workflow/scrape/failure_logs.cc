@@ -19,20 +19,14 @@ std::string failures_root(const Settings& settings) {
   return settings.paths.logs + "/scrape_failures";
 }
 
-// The names in a folder; none when it is not there.
-Result<std::vector<std::string>> names_in(const std::string& folder) {
-  auto names = list_dir(folder);
-  return names.ok() || names.error().kind != ErrorKind::kNotFound ? names : std::vector<std::string>();
-}
-
 Timestamp time_of(const Json& json) {
   const auto at = Timestamp::parse(json.get<std::string>());
   return at.ok() ? *at : Timestamp();
 }
 
 // Throws Json::exception for another form.
-FailureLog parse_log(const std::string& path, const Json& json) {
-  FailureLog log;
+FailureFile parse_log(const std::string& path, const Json& json) {
+  FailureFile log;
   log.path = path;
   log.country = json.at("country").get<std::string>();
   const auto date = Date::parse(json.at("date").get<std::string>());
@@ -47,11 +41,11 @@ FailureLog parse_log(const std::string& path, const Json& json) {
 }
 
 // All open files of one country and day, by time.
-Status add_day(const std::string& folder, std::vector<FailureLog>& logs) {
-  RPS_ASSIGN(const std::vector<std::string> names, names_in(folder));
+Status add_day(const std::string& folder, std::vector<FailureFile>& logs) {
+  RPS_ASSIGN(const std::vector<std::string> names, list_dir_if_any(folder));
   for (const std::string& name : names) {
     if (name.starts_with("scrape_") && name.ends_with(".json")) {
-      RPS_ASSIGN(FailureLog log, read_failure_log(folder + "/" + name));
+      RPS_ASSIGN(FailureFile log, read_failure_log(folder + "/" + name));
       logs.push_back(std::move(log));
     }
   }
@@ -60,15 +54,15 @@ Status add_day(const std::string& folder, std::vector<FailureLog>& logs) {
 
 }  // namespace
 
-Result<std::vector<FailureLog>> open_failure_logs(const Settings& settings) {
-  std::vector<FailureLog> logs;
+Result<std::vector<FailureFile>> open_failure_logs(const Settings& settings) {
+  std::vector<FailureFile> logs;
   const std::string root = failures_root(settings);
-  RPS_ASSIGN(const std::vector<std::string> countries, names_in(root));
+  RPS_ASSIGN(const std::vector<std::string> countries, list_dir_if_any(root));
   for (const std::string& country : countries) {
     if (country == kResolved || !fs::is_directory(root + "/" + country)) {
       continue;
     }
-    RPS_ASSIGN(const std::vector<std::string> days, names_in(root + "/" + country));
+    RPS_ASSIGN(const std::vector<std::string> days, list_dir_if_any(root + "/" + country));
     for (const std::string& day : days) {
       RPS_TRY(add_day(root + "/" + country + "/" + day, logs));
     }
@@ -76,7 +70,7 @@ Result<std::vector<FailureLog>> open_failure_logs(const Settings& settings) {
   return logs;
 }
 
-Result<FailureLog> read_failure_log(const std::string& path) {
+Result<FailureFile> read_failure_log(const std::string& path) {
   RPS_ASSIGN(const std::string text, read_file(path, kMaxBytes));
   try {
     return parse_log(path, Json::parse(text));
@@ -85,7 +79,7 @@ Result<FailureLog> read_failure_log(const std::string& path) {
   }
 }
 
-Result<std::string> archive_failure_log(const Settings& settings, const FailureLog& log) {
+Result<std::string> archive_failure_log(const Settings& settings, const FailureFile& log) {
   const std::string target = failures_root(settings) + "/" + kResolved + "/" + log.country + "/" +
                              log.date.str('_') + "/" + fs::path(log.path).filename().string();
   std::error_code failed;
@@ -99,9 +93,9 @@ Result<std::string> archive_failure_log(const Settings& settings, const FailureL
 
 Status archive_failures_before(const Settings& settings, const std::string& country, Date date,
                                Timestamp before) {
-  std::vector<FailureLog> logs;
+  std::vector<FailureFile> logs;
   RPS_TRY(add_day(failures_root(settings) + "/" + country + "/" + date.str('_'), logs));
-  for (const FailureLog& log : logs) {
+  for (const FailureFile& log : logs) {
     if (log.scraped_at < before) {
       RPS_TRY(archive_failure_log(settings, log));
     }

@@ -85,6 +85,9 @@ TEST(ListDir, SortsNames) {
   fs::create_directory(dir / "c");
   EXPECT_THAT(*list_dir(dir.path()), ElementsAre(".hidden", "B", "a", "a-b", "b", "c"));
   EXPECT_EQ(kind_of(list_dir(dir / "none")), ErrorKind::kNotFound);
+  EXPECT_THAT(*list_dir_if_any(dir / "none"), IsEmpty());
+  EXPECT_THAT(*list_dir_if_any(dir / "a"), IsEmpty());
+  EXPECT_THAT(*list_dir_if_any(dir.path()), SizeIs(6));
   EXPECT_EQ(kind_of(list_dir(dir / "a")), ErrorKind::kIo);
 }
 
