@@ -6,23 +6,39 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "catalog/sqlite_files.h"
+
 namespace rps {
 namespace {
 
 constexpr int kLoadTries = 600;
 constexpr int kLoadPause = 50;  // milliseconds: 30 s in all, as for other writes
 
+bool is_telling(int reason) {
+  switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+    case EROFS:
+    case EACCES:
+    case EMFILE:
+    case ENFILE:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Error sqlite_error(sqlite3* db, std::string_view what) {
-  const int code = sqlite3_extended_errcode(db);
+  const int code = sqlite3_extended_errcode(db) & 0xFF;
+  // Making or growing a file beside the database fails in general terms; the reason is in errno.
+  const int reason = sqlite3_system_errno(db);
+  if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && is_telling(reason)) {
+    return errno_error(reason, what);
+  }
   Error error{ErrorKind::kIo, std::string(what) + ": " + sqlite3_errmsg(db)};
-  // Growing the file of shared memory fails with a plain I/O error on a full disk; the reason is in errno.
-  const bool no_space = (code & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(db) == ENOSPC;
-  switch (no_space ? SQLITE_FULL : code & 0xFF) {
+  switch (code) {
     case SQLITE_FULL:
-      error.kind = ErrorKind::kNoSpace;
-      error.message = std::string(what) + ": No space left on device";
-      error.hint = "free some space and run the command again";
-      break;
+      return errno_error(ENOSPC, what);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       error.kind = ErrorKind::kLocked;
@@ -120,6 +136,49 @@ Result<Sqlite> Sqlite::open(const std::string& path) {
   return db;
 }
 
+Result<Sqlite> Sqlite::open_to_read(const std::string& path) {
+  Result<Sqlite> db = open(path);
+  Status readable = db.ok() ? db->exec("SELECT count(*) FROM sqlite_master") : Status(db.error());
+  if (readable.ok()) {
+    return db;
+  }
+  const ErrorKind kind = readable.error().kind;
+  if (kind == ErrorKind::kPermission || kind == ErrorKind::kNoSpace) {
+    if (Result<Sqlite> copy = from_files(path); copy.ok()) {
+      return copy;
+    }
+  }
+  return readable.error();
+}
+
+Result<Sqlite> Sqlite::from_files(const std::string& path) {
+  const std::string seen = sqlite_files_stamp(path);
+  RPS_ASSIGN(const SqliteFiles files, read_sqlite_files(path));
+  if (files.log.empty()) {
+    RPS_ASSIGN(Sqlite db, from_image(files.database));
+    db.path_ = path;
+    db.copied_ = seen;
+    return db;
+  }
+  RPS_ASSIGN(const PrivateSqliteFiles copy, PrivateSqliteFiles::write(files));
+  RPS_ASSIGN(Sqlite with_log, open(copy.path()));
+  RPS_ASSIGN(const std::string image, with_log.image());
+  RPS_ASSIGN(Sqlite db, from_image(image));
+  db.path_ = path;
+  db.copied_ = seen;
+  return db;
+}
+
+// Statements that are still being read keep the content that they began with.
+void Sqlite::follow_files() {
+  if (copied_.empty() || sqlite_files_stamp(path_) == copied_) {
+    return;
+  }
+  if (Result<Sqlite> now = from_files(path_); now.ok()) {
+    *this = *std::move(now);
+  }
+}
+
 Status Sqlite::exec(const std::string& sql) {
   if (sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return sqlite_error(db_.get(), "catalog " + path_);
@@ -128,6 +187,7 @@ Status Sqlite::exec(const std::string& sql) {
 }
 
 Result<Statement> Sqlite::prepare(std::string_view sql) {
+  follow_files();
   sqlite3_stmt* stmt = nullptr;
   if (sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &stmt, nullptr) != SQLITE_OK) {
     return sqlite_error(db_.get(), "catalog " + path_);

@@ -61,6 +61,11 @@ bool is_final(ErrorKind kind) {
          kind == ErrorKind::kLocked;
 }
 
+// The place of the copy cannot be written; its rows can still be read.
+bool is_unwritable(ErrorKind kind) {
+  return kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission;
+}
+
 bool same_files(const Partition& a, const Partition& b) {
   return a.files == b.files;
 }
@@ -129,7 +134,6 @@ ServingCopy::~ServingCopy() {
 
 Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
   unmount();
-  RPS_TRY(make_dirs(parent_of(file_), false));
   synced_ = 0;
   behind_ = false;
   bool discarded = false;
@@ -139,6 +143,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     const bool past = as_of && *as_of != newest.version;
     RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
     Result<MountedTable> result = mount_version(table, !past);
+    if (!result.ok() && is_unwritable(result.error().kind) && !load_failed_) {
+      result = mount_in_memory(table, result.error());
+    }
     if (result.ok()) {
       return result;
     }
@@ -161,6 +168,7 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
 }
 
 Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
+  RPS_TRY(make_dirs(parent_of(file_), false));
   std::optional<FileLock> sync;
   for (int round = 0; round < kRounds; ++round) {
     const std::optional<FileStamp> looked_at = stamp_of(file_);
@@ -376,6 +384,19 @@ Result<MountedTable> ServingCopy::mount_private(const Table& table) {
   RPS_ASSIGN(const TempFile file, TempFile::create(parent_of(file_)));
   RPS_TRY(build_file(file.path(), table));
   RPS_TRY(attach(file.path(), false));
+  return mounted(table, plain_select(table));
+}
+
+// A copy that needs no disk. `reason`: why none could be written.
+Result<MountedTable> ServingCopy::mount_in_memory(const Table& table, const Error& reason) {
+  unmount();
+  context_.progress.warn(reason.message + ": the rows of " + name_.str() +
+                         " are read into memory for this query");
+  RPS_ASSIGN(const std::vector<Partition> partitions, context_.catalog.partitions(table));
+  RPS_TRY(context_.session.execute("ATTACH ':memory:' AS " + quote_name(alias_) + " (COMPRESS)"));
+  attached_ = true;
+  const UnorderedInserts unordered(context_.session);
+  RPS_TRY(build_copy(context_.session, alias_, table, partitions, loader(table)));
   return mounted(table, plain_select(table));
 }
 
