@@ -43,8 +43,9 @@ class Sqlite {
   // Opens or makes the database file in WAL mode with full synchronisation; waits up to 30 s for
   // another process's commit.
   static Result<Sqlite> open(const std::string& path);
-  // The same for reading only. Where SQLite cannot make the files that it needs beside the database (a folder that
-  // may not be written, a full disk), the content is read into memory, and again when the file has changed.
+  // The same for reading only. Where SQLite cannot make the files that it needs beside the database (a folder
+  // that may not be written, a full disk), the content is read into memory, and again when the file has
+  // changed.
   static Result<Sqlite> open_to_read(const std::string& path);
 
   Status exec(const std::string& sql);

@@ -15,7 +15,8 @@ struct SqliteFiles {
 // Another text whenever a process has changed the database: sizes and times of its files.
 std::string sqlite_files_stamp(const std::string& path);
 
-// Both files as they are at one moment. kIo when they change again and again while they are read, else the disk's errors.
+// Both files as they are at one moment. kIo when they change again and again while they are read, else the
+// disk's errors.
 Result<SqliteFiles> read_sqlite_files(const std::string& path);
 
 // Copies of the files in a folder that only this user may enter; it goes with the object. Move-only.

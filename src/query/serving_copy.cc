@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -64,6 +65,15 @@ bool is_final(ErrorKind kind) {
 // The place of the copy cannot be written; its rows can still be read.
 bool is_unwritable(ErrorKind kind) {
   return kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission;
+}
+
+// People need to know it once, however many queries a command asks.
+void warn_once(const TableName& name, const Error& reason, Progress& progress) {
+  static std::atomic<bool> warned{false};
+  const std::string line =
+      "the copy of " + name.str() +
+      " for queries cannot be written, so its rows are read into memory: " + reason.message;
+  warned.exchange(true) ? log::warn(line) : progress.warn(line);
 }
 
 bool same_files(const Partition& a, const Partition& b) {
@@ -390,8 +400,7 @@ Result<MountedTable> ServingCopy::mount_private(const Table& table) {
 // A copy that needs no disk. `reason`: why none could be written.
 Result<MountedTable> ServingCopy::mount_in_memory(const Table& table, const Error& reason) {
   unmount();
-  context_.progress.warn(reason.message + ": the rows of " + name_.str() +
-                         " are read into memory for this query");
+  warn_once(name_, reason, context_.progress);
   RPS_ASSIGN(const std::vector<Partition> partitions, context_.catalog.partitions(table));
   RPS_TRY(context_.session.execute("ATTACH ':memory:' AS " + quote_name(alias_) + " (COMPRESS)"));
   attached_ = true;

@@ -9,8 +9,8 @@
 // made in place when nobody is querying; otherwise this query reads the copy as it is and lays the changed
 // partitions over it in memory, so nobody waits for another's long query. When another process
 // holds the locks longer than `lock_wait`, this query works on a private file of its own. Where the folder
-// cannot be written, or the disk is full, a copy that is up to date is read as it is; else the rows are read into
-// memory, and the progress says why.
+// cannot be written, or the disk is full, a copy that is up to date is read as it is; else the rows are read
+// into memory, and the progress says why.
 #pragma once
 
 #include <chrono>
