@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include "catalog/sqlite_files.h"
+#include "io/posix.h"
+#include "io/temp_file.h"
 
 namespace rps {
 namespace {
@@ -56,10 +58,23 @@ Error sqlite_error(sqlite3* db, std::string_view what) {
       error.kind = ErrorKind::kPermission;
       error.hint = "check the folder's owner and permissions";
       break;
+    case SQLITE_IOERR:
+      error.hint = "see whether the disk is full, over its quota or broken, then run the command again";
+      break;
     default:
       break;
   }
   return error;
+}
+
+// SQLite says of a file that it could not make beside the database only that it could not: the file system
+// knows why.
+Error in_other_words(const Error& error, const std::string& path) {
+  if (error.kind != ErrorKind::kPermission && error.kind != ErrorKind::kIo) {
+    return error;
+  }
+  const auto beside = TempFile::create(parent_of(path));
+  return beside.ok() ? error : with_context(beside.error(), "catalog " + path);
 }
 
 }  // namespace
@@ -122,8 +137,11 @@ void Sqlite::Close::operator()(sqlite3* db) const {
 }
 
 Result<Sqlite> Sqlite::open(const std::string& path) {
-  std::error_code ignored;  // a folder that cannot be made shows as "unable to open" below
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code failed;
+  if (!folder.empty() && !std::filesystem::create_directories(folder, failed) && failed) {
+    return errno_error(failed.value(), "making the folder " + folder.string());
+  }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -132,8 +150,8 @@ Result<Sqlite> Sqlite::open(const std::string& path) {
     return sqlite_error(raw, "catalog " + path);
   }
   sqlite3_busy_timeout(raw, 30'000);
-  RPS_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
-  return db;
+  Status ready = db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+  return ready.ok() ? Result<Sqlite>(std::move(db)) : in_other_words(ready.error(), path);
 }
 
 Result<Sqlite> Sqlite::open_to_read(const std::string& path) {
