@@ -1,17 +1,15 @@
 // A disk that is full, broken, slow, or may not be written, under the real program: an error that names the place and
 // what to do, a table that is as before or as after, and a next run that completes it. What only reads goes on reading.
+import './memory_folder.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compare, parseRows } from './compare_truth.mjs';
 import { countCalls, failingDisk, spread } from './failing_disk.mjs';
 import { configure, serve } from './live_site.mjs';
 import { freshFolder, ok, rows, rpscrape, simulate, start } from './program.mjs';
-
-// Each run waits for the disk many times: a file system in memory is soon done with that.
-if (existsSync('/dev/shm') && statfsSync('/dev/shm').bavail * statfsSync('/dev/shm').bsize > 1e9) process.env.TMPDIR = '/dev/shm';
 
 const WORLD = { seed: 5, regions: 'gb,ire', meetings: 1, races: 4, layout: 'classic' };
 const LATER = { ...WORLD, from: '2026-05-02', to: '2026-05-04', 'as-of': '2026-05-09T06:00:00Z' };

@@ -247,6 +247,7 @@ TEST_F(Config, ValuesThatCannotWork) {
   EXPECT_THAT(refusal("[sql]\nmemory_limit = \"much\"\n"), HasSubstr("'much' is not an amount of memory"));
   EXPECT_THAT(refusal("[sql]\nmemory_limit = \"0GB\"\n"), HasSubstr("is not an amount of memory"));
   EXPECT_THAT(refusal("[sql]\nengine = \"abacus\"\n"), HasSubstr("'abacus' is not an engine"));
+  EXPECT_EQ(refusal("[table]\npartition_by = [\"country\", \"month\"]\n"), "accepted");
   EXPECT_THAT(refusal("[table]\npartition_by = [\"planet\"]\n"), HasSubstr("'planet' is not a column"));
   EXPECT_THAT(refusal("[table]\npartition_by = [\"date\", \"date\"]\n"), HasSubstr("names a column twice"));
   EXPECT_THAT(refusal("[table]\ndataset = \"../up\"\n"), HasSubstr("is not a prefix of object keys"));
