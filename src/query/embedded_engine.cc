@@ -123,6 +123,8 @@ Result<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::open(Catalog& catalog, S
 }
 
 Status EmbeddedEngine::configure() {
+  // Times are UTC wherever the user is; a query may set another zone for itself.
+  RPS_TRY(session_.execute("SET TimeZone = 'UTC'"));
   if (options_.local_files) {
     return {};
   }
