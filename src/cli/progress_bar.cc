@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/log.h"
+#include "cli/text_width.h"
 
 namespace rps::cli {
 namespace {
@@ -61,14 +62,14 @@ void ProgressBar::note(std::string_view line) {
   log::info(line);
   const std::lock_guard<std::mutex> guard(mutex_);
   if (!quiet_) {
-    print(std::string(line));
+    print(printable_lines(line));
   }
 }
 
 void ProgressBar::warn(std::string_view line) {
   log::warn(line);
   const std::lock_guard<std::mutex> guard(mutex_);
-  print(paint(terminal_, Colour::kYellow, "warning:") + " " + std::string(line));
+  print(paint(terminal_, Colour::kYellow, "warning:") + " " + printable_lines(line));
 }
 
 void ProgressBar::finish_phase() {

@@ -17,6 +17,7 @@
 #include "cli/progress_bar.h"
 #include "cli/run_log.h"
 #include "cli/table_printer.h"
+#include "cli/text_width.h"
 
 namespace rps::cli {
 namespace {
@@ -131,7 +132,8 @@ class Frame {
     }
     const std::string who =
         invocation_.command == nullptr ? "rpscrape" : "rpscrape " + invocation_.command->name;
-    host_.err << paint(host_.err_terminal, Colour::kRed, who + ":") << ' ' << one_line(error.text()) << '\n';
+    host_.err << paint(host_.err_terminal, Colour::kRed, who + ":") << ' '
+              << printable(one_line(error.text())) << '\n';
     log::error(error.text());
     if (json_ && answerable) {
       host_.out << error_json(error) << std::flush;
