@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/log.h"
+#include "cli/secrets.h"
 #include "cli/text_width.h"
 
 namespace rps::cli {
@@ -58,7 +59,8 @@ void ProgressBar::end() {
   finish_phase();
 }
 
-void ProgressBar::note(std::string_view line) {
+void ProgressBar::note(std::string_view text) {
+  const std::string line = without_passwords(std::string(text));
   log::info(line);
   const std::lock_guard<std::mutex> guard(mutex_);
   if (!quiet_) {
@@ -66,7 +68,8 @@ void ProgressBar::note(std::string_view line) {
   }
 }
 
-void ProgressBar::warn(std::string_view line) {
+void ProgressBar::warn(std::string_view text) {
+  const std::string line = without_passwords(std::string(text));
   log::warn(line);
   const std::lock_guard<std::mutex> guard(mutex_);
   print(paint(terminal_, Colour::kYellow, "warning:") + " " + printable_lines(line));

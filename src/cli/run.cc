@@ -16,6 +16,7 @@
 #include "cli/json_text.h"
 #include "cli/progress_bar.h"
 #include "cli/run_log.h"
+#include "cli/secrets.h"
 #include "cli/table_printer.h"
 #include "cli/text_width.h"
 
@@ -126,7 +127,8 @@ class Frame {
   }
 
   // `answerable`: nothing is on standard output yet, so that the error may be the JSON document.
-  ExitCode fail(const Error& error, bool answerable) {
+  ExitCode fail(Error error, bool answerable) {
+    error.message = without_passwords(std::move(error.message));
     if (error.message == kOutputFailed && host_.reader_gone()) {
       return ExitCode::kOk;
     }
