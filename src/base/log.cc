@@ -12,8 +12,6 @@
 #include <system_error>
 #include <utility>
 
-#include "base/text.h"
-
 namespace rps::log {
 namespace {
 
@@ -25,9 +23,22 @@ std::shared_ptr<spdlog::logger> current() {
   return g_logger;
 }
 
-// One line, whatever the text holds.
+// One line without control characters, whatever the text holds: a log is looked at in a terminal.
 std::string one_line(std::string_view text) {
-  return replace_all(replace_all(std::string(text), "\r", "\\r"), "\n", "\\n");
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string line;
+  line.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n' || c == '\r') {
+      line += c == '\n' ? "\\n" : "\\r";
+    } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
+      line += {'\\', 'x', kHex[byte >> 4U], kHex[byte & 15U]};
+    } else {
+      line += c;
+    }
+  }
+  return line;
 }
 
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view line) {

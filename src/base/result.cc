@@ -70,6 +70,15 @@ Error errno_error(int errno_value, std::string_view what) {
     case ENOENT:
       error.kind = ErrorKind::kNotFound;
       break;
+    case EMFILE:
+    case ENFILE:
+      error.kind = ErrorKind::kIo;
+      error.hint = "allow more open files (ulimit -n) and run the command again";
+      break;
+    case EIO:
+      error.kind = ErrorKind::kIo;
+      error.hint = "the disk reports an error: see the system's log, then run the command again";
+      break;
     default:
       error.kind = ErrorKind::kIo;
   }

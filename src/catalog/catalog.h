@@ -164,5 +164,7 @@ class Catalog {
 
 // The embedded catalog: one SQLite file, made with its folders when absent.
 Result<std::unique_ptr<Catalog>> open_sqlite_catalog(const std::string& path);
+// One that is there, for reading only; also in a folder that cannot be written (Sqlite::open_to_read).
+Result<std::unique_ptr<Catalog>> read_sqlite_catalog(const std::string& path);
 
 }  // namespace rps

@@ -6,23 +6,41 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "catalog/sqlite_files.h"
+#include "io/posix.h"
+#include "io/temp_file.h"
+
 namespace rps {
 namespace {
 
 constexpr int kLoadTries = 600;
 constexpr int kLoadPause = 50;  // milliseconds: 30 s in all, as for other writes
 
+bool is_telling(int reason) {
+  switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+    case EROFS:
+    case EACCES:
+    case EMFILE:
+    case ENFILE:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Error sqlite_error(sqlite3* db, std::string_view what) {
-  const int code = sqlite3_extended_errcode(db);
+  const int code = sqlite3_extended_errcode(db) & 0xFF;
+  // Making or growing a file beside the database fails in general terms; the reason is in errno.
+  const int reason = sqlite3_system_errno(db);
+  if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && is_telling(reason)) {
+    return errno_error(reason, what);
+  }
   Error error{ErrorKind::kIo, std::string(what) + ": " + sqlite3_errmsg(db)};
-  // Growing the file of shared memory fails with a plain I/O error on a full disk; the reason is in errno.
-  const bool no_space = (code & 0xFF) == SQLITE_IOERR && sqlite3_system_errno(db) == ENOSPC;
-  switch (no_space ? SQLITE_FULL : code & 0xFF) {
+  switch (code) {
     case SQLITE_FULL:
-      error.kind = ErrorKind::kNoSpace;
-      error.message = std::string(what) + ": No space left on device";
-      error.hint = "free some space and run the command again";
-      break;
+      return errno_error(ENOSPC, what);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       error.kind = ErrorKind::kLocked;
@@ -40,10 +58,23 @@ Error sqlite_error(sqlite3* db, std::string_view what) {
       error.kind = ErrorKind::kPermission;
       error.hint = "check the folder's owner and permissions";
       break;
+    case SQLITE_IOERR:
+      error.hint = "see whether the disk is full, over its quota or broken, then run the command again";
+      break;
     default:
       break;
   }
   return error;
+}
+
+// SQLite says of a file that it could not make beside the database only that it could not: the file system
+// knows why.
+Error in_other_words(const Error& error, const std::string& path) {
+  if (error.kind != ErrorKind::kPermission && error.kind != ErrorKind::kIo) {
+    return error;
+  }
+  const auto beside = TempFile::create(parent_of(path));
+  return beside.ok() ? error : with_context(beside.error(), "catalog " + path);
 }
 
 }  // namespace
@@ -106,8 +137,11 @@ void Sqlite::Close::operator()(sqlite3* db) const {
 }
 
 Result<Sqlite> Sqlite::open(const std::string& path) {
-  std::error_code ignored;  // a folder that cannot be made shows as "unable to open" below
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code failed;
+  if (!folder.empty() && !std::filesystem::create_directories(folder, failed) && failed) {
+    return errno_error(failed.value(), "making the folder " + folder.string());
+  }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -116,8 +150,51 @@ Result<Sqlite> Sqlite::open(const std::string& path) {
     return sqlite_error(raw, "catalog " + path);
   }
   sqlite3_busy_timeout(raw, 30'000);
-  RPS_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"));
+  Status ready = db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+  return ready.ok() ? Result<Sqlite>(std::move(db)) : in_other_words(ready.error(), path);
+}
+
+Result<Sqlite> Sqlite::open_to_read(const std::string& path) {
+  Result<Sqlite> db = open(path);
+  Status readable = db.ok() ? db->exec("SELECT count(*) FROM sqlite_master") : Status(db.error());
+  if (readable.ok()) {
+    return db;
+  }
+  const ErrorKind kind = readable.error().kind;
+  if (kind == ErrorKind::kPermission || kind == ErrorKind::kNoSpace) {
+    if (Result<Sqlite> copy = from_files(path); copy.ok()) {
+      return copy;
+    }
+  }
+  return readable.error();
+}
+
+Result<Sqlite> Sqlite::from_files(const std::string& path) {
+  const std::string seen = sqlite_files_stamp(path);
+  RPS_ASSIGN(const SqliteFiles files, read_sqlite_files(path));
+  if (files.log.empty()) {
+    RPS_ASSIGN(Sqlite db, from_image(files.database));
+    db.path_ = path;
+    db.copied_ = seen;
+    return db;
+  }
+  RPS_ASSIGN(const PrivateSqliteFiles copy, PrivateSqliteFiles::write(files));
+  RPS_ASSIGN(Sqlite with_log, open(copy.path()));
+  RPS_ASSIGN(const std::string image, with_log.image());
+  RPS_ASSIGN(Sqlite db, from_image(image));
+  db.path_ = path;
+  db.copied_ = seen;
   return db;
+}
+
+// Statements that are still being read keep the content that they began with.
+void Sqlite::follow_files() {
+  if (copied_.empty() || sqlite_files_stamp(path_) == copied_) {
+    return;
+  }
+  if (Result<Sqlite> now = from_files(path_); now.ok()) {
+    *this = *std::move(now);
+  }
 }
 
 Status Sqlite::exec(const std::string& sql) {
@@ -128,6 +205,7 @@ Status Sqlite::exec(const std::string& sql) {
 }
 
 Result<Statement> Sqlite::prepare(std::string_view sql) {
+  follow_files();
   sqlite3_stmt* stmt = nullptr;
   if (sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &stmt, nullptr) != SQLITE_OK) {
     return sqlite_error(db_.get(), "catalog " + path_);

@@ -43,6 +43,10 @@ class Sqlite {
   // Opens or makes the database file in WAL mode with full synchronisation; waits up to 30 s for
   // another process's commit.
   static Result<Sqlite> open(const std::string& path);
+  // The same for reading only. Where SQLite cannot make the files that it needs beside the database (a folder
+  // that may not be written, a full disk), the content is read into memory, and again when the file has
+  // changed.
+  static Result<Sqlite> open_to_read(const std::string& path);
 
   Status exec(const std::string& sql);
   Result<Statement> prepare(std::string_view sql);
@@ -61,9 +65,12 @@ class Sqlite {
   explicit Sqlite(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
 
   static Result<Sqlite> from_image(std::string_view image);
+  static Result<Sqlite> from_files(const std::string& path);
+  void follow_files();
 
   std::unique_ptr<sqlite3, Close> db_;
   std::string path_;
+  std::string copied_;  // what the files were when their content was read into memory; empty: it is the file
 };
 
 // BEGIN IMMEDIATE now; ROLLBACK at the end of the scope unless commit() was called. Within another

@@ -541,6 +541,11 @@ Result<std::unique_ptr<Catalog>> open_sqlite_catalog(const std::string& path) {
   return make_sqlite_catalog(std::make_shared<Sqlite>(std::move(db)));
 }
 
+Result<std::unique_ptr<Catalog>> read_sqlite_catalog(const std::string& path) {
+  RPS_ASSIGN(Sqlite db, Sqlite::open_to_read(path));
+  return make_sqlite_catalog(std::make_shared<Sqlite>(std::move(db)));
+}
+
 Result<std::unique_ptr<Catalog>> make_sqlite_catalog(std::shared_ptr<Sqlite> db) {
   RPS_TRY(prepare_file(*db));
   return std::unique_ptr<Catalog>(std::make_unique<SqliteCatalog>(std::move(db)));

@@ -1,5 +1,6 @@
 // `rpscrape config`: the settings in effect and where each came from.
 #include "cli/commands.h"
+#include "cli/secrets.h"
 #include "cli/setting_keys.h"
 #include "cli/table_printer.h"
 
@@ -18,12 +19,17 @@ Cell value_cell(const SettingRef& ref) {
   return std::visit(AsCell{}, ref);
 }
 
+Cell shown(const SettingKey& key, Cell value) {
+  auto* const text = std::get_if<std::string>(&value);
+  return text == nullptr ? std::move(value) : Cell(shown_value(key.name, *text));
+}
+
 Result<ExitCode> run_config(Context& context) {
   TextTable table{{"setting", "value", "from", "meaning"}, {}};
   for (const SettingKey& key : setting_keys()) {
     const auto origin = context.origins.by_key.find(key.name);
     const std::string from = origin == context.origins.by_key.end() ? "default" : origin->second;
-    table.rows.push_back({key.name, value_cell(key.ref(context.settings)), from, key.meaning});
+    table.rows.push_back({key.name, shown(key, value_cell(key.ref(context.settings))), from, key.meaning});
   }
   const OutputFormat format = context.json ? OutputFormat::kJson : OutputFormat::kTable;
   RPS_TRY(print_table(table, format, context.out, context.out_terminal));
@@ -38,7 +44,8 @@ void add_config(App& app) {
   spec.summary = "print the settings in effect and where each came from";
   spec.description =
       "Later ones win: the program's defaults, rpscrape.toml, its profile, --set. Relative paths of the file "
-      "are relative to the file's folder.";
+      "are relative to the file's folder. Passwords in addresses and the command of daily.on_failure are not "
+      "shown.";
   spec.examples = {
       {"rpscrape config", "the settings that a command run here would use"},
       {"rpscrape config --config racing.toml --profile test", "those of another file and profile"},

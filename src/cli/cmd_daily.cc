@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/rescrape_job.h"
+#include "cli/text_width.h"
 #include "workflow/rescrape/hook.h"
 
 namespace rps::cli {
@@ -90,7 +91,7 @@ Result<ExitCode> run_daily(bool dry_run, Context& context) {
     context.out << rescrape_json(*outcome.report, dry_run);
   } else if (!context.json) {
     context.out << "daily" << (dry_run ? " (dry run)" : "") << ": exit " << code_text(outcome.code) << ", "
-                << outcome.summary << "\n";
+                << printable(outcome.summary) << "\n";
   }
   return outcome.error ? Result<ExitCode>(*outcome.error) : outcome.code;
 }

@@ -3,6 +3,7 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "cli/setting_checks.h"
 #include "cli/setting_keys.h"
 #include "cli/suggest.h"
+#include "cli/text_width.h"
 
 namespace rps::cli {
 namespace {
@@ -45,6 +47,17 @@ std::string nearest_key(const std::string& name) {
     }
   }
   return nearest(name, setting_names());
+}
+
+// Texts of settings go into header fields, paths and messages; only a command may have several lines.
+Status check_text(const SettingKey& key, const SettingRef& ref) {
+  const auto* const target = std::get_if<std::string*>(&ref);
+  if (target == nullptr || key.name == "daily.on_failure") {
+    return {};
+  }
+  const bool plain = std::none_of((*target)->begin(), (*target)->end(),
+                                  [](unsigned char c) { return c < ' ' || c == 0x7F; });
+  return plain ? Status() : Status(unfit(printable(**target), "has control characters"));
 }
 
 // One table of the file (the whole, or a profile's) being laid over the settings.
@@ -101,7 +114,9 @@ class Overlay {
     if (!std::visit([&](auto* target) { return assign(node, *target); }, ref)) {
       return usage(at(line, name) + ": is not " + std::string(expected_form(ref)));
     }
-    if (Status fit = key->check(config_.settings); !fit.ok()) {
+    Status fit = check_text(*key, ref);
+    fit = fit.ok() ? key->check(config_.settings) : std::move(fit);
+    if (!fit.ok()) {
       return with_context(fit.error(), at(line, name));
     }
     const std::string origin = file_ + ":" + std::to_string(line);
@@ -258,9 +273,8 @@ Status apply_assignment(const std::string& assignment, LoadedConfig& config) {
     return usage("--set " + assignment + ": no value", "write --set " + name + "=VALUE");
   }
   Status done = set_from_text(key->ref(config.settings), std::string_view(assignment).substr(equals + 1));
-  if (done.ok()) {
-    done = key->check(config.settings);
-  }
+  done = done.ok() ? check_text(*key, key->ref(config.settings)) : std::move(done);
+  done = done.ok() ? key->check(config.settings) : std::move(done);
   config.origins.by_key[name] = "--set";
   return done.ok() ? Status() : Status(with_context(done.error(), "--set " + name));
 }

@@ -4,6 +4,8 @@
 #include <ostream>
 
 #include "base/log.h"
+#include "cli/secrets.h"
+#include "cli/text_width.h"
 
 namespace rps::cli {
 namespace {
@@ -57,18 +59,20 @@ void ProgressBar::end() {
   finish_phase();
 }
 
-void ProgressBar::note(std::string_view line) {
+void ProgressBar::note(std::string_view text) {
+  const std::string line = without_passwords(std::string(text));
   log::info(line);
   const std::lock_guard<std::mutex> guard(mutex_);
   if (!quiet_) {
-    print(std::string(line));
+    print(printable_lines(line));
   }
 }
 
-void ProgressBar::warn(std::string_view line) {
+void ProgressBar::warn(std::string_view text) {
+  const std::string line = without_passwords(std::string(text));
   log::warn(line);
   const std::lock_guard<std::mutex> guard(mutex_);
-  print(paint(terminal_, Colour::kYellow, "warning:") + " " + std::string(line));
+  print(paint(terminal_, Colour::kYellow, "warning:") + " " + printable_lines(line));
 }
 
 void ProgressBar::finish_phase() {

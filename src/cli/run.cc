@@ -16,7 +16,9 @@
 #include "cli/json_text.h"
 #include "cli/progress_bar.h"
 #include "cli/run_log.h"
+#include "cli/secrets.h"
 #include "cli/table_printer.h"
+#include "cli/text_width.h"
 
 namespace rps::cli {
 namespace {
@@ -125,13 +127,15 @@ class Frame {
   }
 
   // `answerable`: nothing is on standard output yet, so that the error may be the JSON document.
-  ExitCode fail(const Error& error, bool answerable) {
+  ExitCode fail(Error error, bool answerable) {
+    error.message = without_passwords(std::move(error.message));
     if (error.message == kOutputFailed && host_.reader_gone()) {
       return ExitCode::kOk;
     }
     const std::string who =
         invocation_.command == nullptr ? "rpscrape" : "rpscrape " + invocation_.command->name;
-    host_.err << paint(host_.err_terminal, Colour::kRed, who + ":") << ' ' << one_line(error.text()) << '\n';
+    host_.err << paint(host_.err_terminal, Colour::kRed, who + ":") << ' '
+              << printable(one_line(error.text())) << '\n';
     log::error(error.text());
     if (json_ && answerable) {
       host_.out << error_json(error) << std::flush;

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/progress_text.h"
+#include "cli/secrets.h"
 
 namespace rps::cli {
 namespace {
@@ -43,7 +44,7 @@ Status RunLog::open(const std::string& folder, const RunDescription& run) {
   const std::string path = free_path(folder, run.command, started_);
   RPS_TRY(log::open_log(path, run.debug));
   path_ = path;
-  log::info("run: " + command_line(run.words));
+  log::info("run: " + command_line(without_secrets(run.words)));
   log::info("version: " + run.version);
   log::info("configuration: " + (run.config.file.empty() ? "defaults" : run.config.file) +
             (run.config.profile.empty() ? "" : ", profile " + run.config.profile));

@@ -8,6 +8,7 @@
 #include "cli/shell_output.h"
 #include "cli/shell_words.h"
 #include "cli/suggest.h"
+#include "cli/text_width.h"
 #include "query/statement_text.h"
 
 namespace rps::cli {
@@ -110,8 +111,8 @@ Status Shell::settle(Status status) {
   clear_interrupt();
   context_.progress.end();
   context_.out.flush();
-  context_.err << paint(context_.err_terminal, Colour::kRed, "error:") << ' ' << status.error().text()
-               << '\n';
+  context_.err << paint(context_.err_terminal, Colour::kRed, "error:") << ' '
+               << printable_lines(status.error().text()) << '\n';
   log::error(status.error().text());
   return {};
 }

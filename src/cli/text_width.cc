@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <vector>
+
+#include "base/text.h"
 
 namespace rps::cli {
 namespace {
@@ -91,6 +94,32 @@ void append_visible(std::string& out, unsigned char c) {
   }
 }
 
+constexpr std::size_t kMarkBytes = 3;
+
+// How a mark of the writing's direction (U+202A-U+202E, U+2066-U+2069) at the start of the text is shown;
+// else "".
+std::string_view direction_mark(std::string_view text) {
+  struct Mark {
+    std::string_view bytes;
+    std::string_view shown;
+  };
+  constexpr std::array<Mark, 9> kMarks{{{"\xE2\x80\xAA", "\\u202a"},
+                                        {"\xE2\x80\xAB", "\\u202b"},
+                                        {"\xE2\x80\xAC", "\\u202c"},
+                                        {"\xE2\x80\xAD", "\\u202d"},
+                                        {"\xE2\x80\xAE", "\\u202e"},
+                                        {"\xE2\x81\xA6", "\\u2066"},
+                                        {"\xE2\x81\xA7", "\\u2067"},
+                                        {"\xE2\x81\xA8", "\\u2068"},
+                                        {"\xE2\x81\xA9", "\\u2069"}}};
+  if (text[0] != '\xE2') {
+    return {};
+  }
+  const auto* const mark =
+      std::find_if(kMarks.begin(), kMarks.end(), [&](const Mark& m) { return text.starts_with(m.bytes); });
+  return mark == kMarks.end() ? std::string_view() : mark->shown;
+}
+
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -126,7 +155,10 @@ std::string printable(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (c == 0xC2 && next >= 0x80 && next <= 0x9F) {  // U+0080-U+009F: the 8-bit control characters
+    if (const std::string_view turn = direction_mark(text.substr(i)); !turn.empty()) {
+      out += turn;
+      i += kMarkBytes - 1;
+    } else if (c == 0xC2 && next >= 0x80 && next <= 0x9F) {  // U+0080-U+009F: the 8-bit control characters
       append_visible(out, static_cast<unsigned char>(next));
       ++i;
     } else if (c < 0x20 || c == 0x7F) {
@@ -136,6 +168,14 @@ std::string printable(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : split(text, '\n')) {
+    lines.push_back(printable(line));
+  }
+  return join(lines, "\n");
 }
 
 }  // namespace rps::cli

@@ -14,6 +14,9 @@ std::size_t display_width(std::string_view text);
 std::string cut_to_width(std::string_view text, std::size_t width);
 
 // With control characters (also those that steer a terminal) made visible: "\n", "\t", "\x1b".
+// Those that turn the direction of writing, and so can show a text as another, too: "\u202e".
 std::string printable(std::string_view text);
+// The same of a text of several lines, whose ends stay.
+std::string printable_lines(std::string_view text);
 
 }  // namespace rps::cli

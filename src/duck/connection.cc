@@ -1,5 +1,11 @@
 #include "duck/connection.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
 #include "duck/error.h"
 #include "duck/handles.h"
 #include "duck/stream_impl.h"
@@ -22,6 +28,21 @@ Result<ConfigHandle> make_config(const Options& options) {
     }
   }
   return owned;
+}
+
+// DuckDB ends the process when it can open no file while it starts (seen in 1.5).
+Status can_open_files() {
+  constexpr int kNeeded = 4;
+  std::array<int, kNeeded> files{};
+  int opened = 0;
+  while (opened < kNeeded && (files[opened] = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) {
+    ++opened;
+  }
+  const int failed = errno;
+  for (int i = 0; i < opened; ++i) {
+    ::close(files[i]);
+  }
+  return opened == kNeeded ? Status() : Status(errno_error(failed, "starting DuckDB"));
 }
 
 StatementKind kind_of(duckdb_statement_type type) {
@@ -49,6 +70,7 @@ Database::Database(Database&& other) noexcept = default;
 Database& Database::operator=(Database&& other) noexcept = default;
 
 Result<Database> Database::open(const std::string& path, const Options& options) {
+  RPS_TRY(can_open_files());
   RPS_ASSIGN(const ConfigHandle config, make_config(options));
   auto impl = std::make_unique<Impl>();
   char* message = nullptr;

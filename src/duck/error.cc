@@ -42,6 +42,9 @@ Error io_error(std::string text) {
   if (contains(text, "Could not set lock on file")) {
     return {ErrorKind::kLocked, std::move(text), "another process has the file open"};
   }
+  if (contains(text, "Too many open files")) {
+    return {ErrorKind::kIo, std::move(text), "allow more open files (ulimit -n) and run the command again"};
+  }
   return {ErrorKind::kIo, std::move(text)};
 }
 

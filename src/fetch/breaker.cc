@@ -81,7 +81,9 @@ void Breaker::give_up(std::string_view reason, Millis pause, ErrorKind kind) {
 }
 
 void Breaker::resume(Timestamp until) {
-  until_ = until;
+  // Nobody asks for longer; what lies further ahead was noted by a clock that was wrong.
+  const Millis longest = std::max<Millis>(std::chrono::hours(24), settings_.pause);
+  until_ = std::min(until, Timestamp{clock_->now().millis + longest.count()});
   reason_ = "an earlier run was asked to stay away";
   kind_ = ErrorKind::kBlocked;
   concerns_site_ = true;

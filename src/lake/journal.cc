@@ -114,7 +114,7 @@ Status clean_up(Store& store, const Journal& journal) {
 Error unknown(Error error, const Journal& journal) {
   error.kind = ErrorKind::kStateUnknown;
   error.message = "commit of run " + journal.change.run_id + " stopped half-way: " + error.message;
-  error.hint = "nothing is lost: the next writing command finishes it";
+  error.hint = "nothing is lost: when the cause is mended, the next writing command finishes it";
   return error;
 }
 

@@ -123,10 +123,13 @@ Result<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::open(Catalog& catalog, S
 }
 
 Status EmbeddedEngine::configure() {
+  // Times are UTC wherever the user is; a query may set another zone for itself.
+  RPS_TRY(session_.execute("SET TimeZone = 'UTC'"));
   if (options_.local_files) {
     return {};
   }
-  RPS_TRY(make_dirs(options_.dir, false));
+  // Without it the copies are made in memory, which says why.
+  static_cast<void>(make_dirs(options_.dir, false));
   RPS_TRY(session_.execute("SET allowed_directories = [" + quote_text(options_.dir + "/") + "]"));
   return session_.execute("SET enable_external_access = false");
 }

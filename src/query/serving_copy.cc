@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -59,6 +60,20 @@ class UnorderedInserts {
 bool is_final(ErrorKind kind) {
   return kind == ErrorKind::kInterrupted || kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission ||
          kind == ErrorKind::kLocked;
+}
+
+// The place of the copy cannot be written; its rows can still be read.
+bool is_unwritable(ErrorKind kind) {
+  return kind == ErrorKind::kNoSpace || kind == ErrorKind::kPermission;
+}
+
+// People need to know it once, however many queries a command asks.
+void warn_once(const TableName& name, const Error& reason, Progress& progress) {
+  static std::atomic<bool> warned{false};
+  const std::string line =
+      "the copy of " + name.str() +
+      " for queries cannot be written, so its rows are read into memory: " + reason.message;
+  warned.exchange(true) ? log::warn(line) : progress.warn(line);
 }
 
 bool same_files(const Partition& a, const Partition& b) {
@@ -129,7 +144,6 @@ ServingCopy::~ServingCopy() {
 
 Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
   unmount();
-  RPS_TRY(make_dirs(parent_of(file_), false));
   synced_ = 0;
   behind_ = false;
   bool discarded = false;
@@ -139,6 +153,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     const bool past = as_of && *as_of != newest.version;
     RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
     Result<MountedTable> result = mount_version(table, !past);
+    if (!result.ok() && is_unwritable(result.error().kind) && !load_failed_) {
+      result = mount_in_memory(table, result.error());
+    }
     if (result.ok()) {
       return result;
     }
@@ -161,6 +178,7 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
 }
 
 Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
+  RPS_TRY(make_dirs(parent_of(file_), false));
   std::optional<FileLock> sync;
   for (int round = 0; round < kRounds; ++round) {
     const std::optional<FileStamp> looked_at = stamp_of(file_);
@@ -376,6 +394,18 @@ Result<MountedTable> ServingCopy::mount_private(const Table& table) {
   RPS_ASSIGN(const TempFile file, TempFile::create(parent_of(file_)));
   RPS_TRY(build_file(file.path(), table));
   RPS_TRY(attach(file.path(), false));
+  return mounted(table, plain_select(table));
+}
+
+// A copy that needs no disk. `reason`: why none could be written.
+Result<MountedTable> ServingCopy::mount_in_memory(const Table& table, const Error& reason) {
+  unmount();
+  warn_once(name_, reason, context_.progress);
+  RPS_ASSIGN(const std::vector<Partition> partitions, context_.catalog.partitions(table));
+  RPS_TRY(context_.session.execute("ATTACH ':memory:' AS " + quote_name(alias_) + " (COMPRESS)"));
+  attached_ = true;
+  const UnorderedInserts unordered(context_.session);
+  RPS_TRY(build_copy(context_.session, alias_, table, partitions, loader(table)));
   return mounted(table, plain_select(table));
 }
 

@@ -8,7 +8,9 @@
 // A big change builds a new file and renames it over the old one, which running queries keep. A small one is
 // made in place when nobody is querying; otherwise this query reads the copy as it is and lays the changed
 // partitions over it in memory, so nobody waits for another's long query. When another process
-// holds the locks longer than `lock_wait`, this query works on a private file of its own.
+// holds the locks longer than `lock_wait`, this query works on a private file of its own. Where the folder
+// cannot be written, or the disk is full, a copy that is up to date is read as it is; else the rows are read
+// into memory, and the progress says why.
 #pragma once
 
 #include <chrono>
@@ -91,6 +93,7 @@ class ServingCopy {
   Status build_file(const std::string& path, const Table& table);
   Result<MountedTable> mount_overlay(const Table& table, const Difference& difference);
   Result<MountedTable> mount_private(const Table& table);
+  Result<MountedTable> mount_in_memory(const Table& table, const Error& reason);
 
   Status attach(const std::string& path, bool writable);
   void detach();

@@ -11,7 +11,11 @@ namespace rps {
 Result<UseLock> UseLock::acquire(const std::string& path, Mode mode, std::chrono::milliseconds wait,
                                  const std::function<bool()>& stop) {
   constexpr std::chrono::milliseconds kInterval{5};
-  RPS_ASSIGN(UniqueFd fd, open_file(path, O_RDWR | O_CREAT));
+  Result<UniqueFd> opened = open_file(path, O_RDWR | O_CREAT);
+  if (!opened.ok() && opened.error().kind == ErrorKind::kPermission && mode == Mode::kShared) {
+    opened = open_file(path, O_RDONLY);  // enough to share it
+  }
+  RPS_ASSIGN(UniqueFd fd, std::move(opened));
   const int operation = (mode == Mode::kShared ? LOCK_SH : LOCK_EX) | LOCK_NB;
   const auto deadline = std::chrono::steady_clock::now() + wait;
   while (flock(fd.get(), operation) != 0) {

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace rps {
@@ -165,6 +166,9 @@ Socket accept_one(const Socket& listener, milliseconds patience) {
     return {};
   }
   Socket client(accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!client.is_open() && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+    std::this_thread::sleep_for(patience);  // it waits in the listener's queue until a connection has ended
+  }
   if (client.is_open()) {
     const int on = 1;
     setsockopt(client.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -126,10 +126,11 @@ Result<bool> has_catalog(const Settings& settings, Store& store) {
 Result<std::unique_ptr<Catalog>> open_catalog(const Settings& settings, Store& store, const Clock& clock,
                                               CatalogAccess access, OnPublished on_published) {
   if (!is_s3_address(settings.paths.store)) {
-    if (access == CatalogAccess::kRead && !std::filesystem::exists(sqlite_path(settings))) {
-      return nothing_yet(settings);
+    if (access == CatalogAccess::kWrite) {
+      return open_sqlite_catalog(sqlite_path(settings));
     }
-    return open_sqlite_catalog(sqlite_path(settings));
+    return std::filesystem::exists(sqlite_path(settings)) ? read_sqlite_catalog(sqlite_path(settings))
+                                                          : nothing_yet(settings);
   }
   RPS_ASSIGN(auto log, open_log(settings, store));
   RPS_ASSIGN(const std::string id, log->log_id());

@@ -1,16 +1,25 @@
 // A wall clock that is so many seconds off, for running the unmodified program on a simulated day:
 //   LD_PRELOAD=…/shifted_clock.so SHIFT_SECONDS=-86400 rpscrape …
+// JUMP_AFTER=k JUMP_SECONDS=n: after the k-th look at it, the clock is so much further off, as when it is set in mid-run.
 // Only the real-time clock is shifted; durations (the monotonic clocks) and the files' times are the machine's.
 #define _GNU_SOURCE
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
+static long long number_of(const char* name) {
+  const char* text = getenv(name);
+  return text == NULL ? 0 : strtoll(text, NULL, 10);
+}
+
 static time_t shift(void) {
-  const char* text = getenv("SHIFT_SECONDS");
-  return text == NULL ? 0 : (time_t)strtoll(text, NULL, 10);
+  static atomic_llong looks;
+  const long long after = number_of("JUMP_AFTER");
+  const int jumped = after > 0 && atomic_fetch_add(&looks, 1) >= after;
+  return (time_t)(number_of("SHIFT_SECONDS") + (jumped ? number_of("JUMP_SECONDS") : 0));
 }
 
 int clock_gettime(clockid_t id, struct timespec* now) {

@@ -53,6 +53,13 @@ TEST(Log, AppendsAndKeepsOneLineALine) {
   EXPECT_THAT(lines_of(path), ::testing::ElementsAre("info before", "info SELECT 1\\r\\nFROM t"));
 }
 
+TEST(Log, HasNothingThatSteersATerminal) {
+  const TempDir dir;
+  ASSERT_TRUE(log::open_log(dir / "run.log", false).ok());
+  log::info("horse \x1b]0;x\x07\ty\x7f");
+  EXPECT_THAT(lines_of(dir / "run.log"), ::testing::ElementsAre("info horse \\x1b]0;x\\x07\ty\\x7f"));
+}
+
 TEST(Log, TakesLinesFromManyThreads) {
   const TempDir dir;
   ASSERT_TRUE(log::open_log(dir / "t.log", false).ok());

@@ -241,12 +241,21 @@ TEST_F(Config, WrongTypesSayWhatIsExpected) {
             "racing.toml:2: csv.columns: is not a list of texts");
 }
 
+TEST_F(Config, OnlyACommandHasControlCharacters) {
+  EXPECT_THAT(refusal("[scrape]\ncontact = \"me\\r\\nX-Evil: 1\"\n"),
+              HasSubstr("scrape.contact: 'me\\r\\nX-Evil: 1' has control characters"));
+  EXPECT_THAT(refusal("[aws]\nregion = \"eu\\n\"\n"),
+              HasSubstr("aws.region: 'eu\\n' has control characters"));
+  EXPECT_EQ(refusal("[daily]\non_failure = \"one\\ntwo\"\n"), "accepted");
+}
+
 TEST_F(Config, ValuesThatCannotWork) {
   EXPECT_THAT(refusal("[paths]\ndata = \" \"\n"), HasSubstr("racing.toml:2: paths.data: ' ' is empty"));
   EXPECT_THAT(refusal("[sql]\nthreads = -1\n"), HasSubstr("sql.threads: '-1' is not from 0"));
   EXPECT_THAT(refusal("[sql]\nmemory_limit = \"much\"\n"), HasSubstr("'much' is not an amount of memory"));
   EXPECT_THAT(refusal("[sql]\nmemory_limit = \"0GB\"\n"), HasSubstr("is not an amount of memory"));
   EXPECT_THAT(refusal("[sql]\nengine = \"abacus\"\n"), HasSubstr("'abacus' is not an engine"));
+  EXPECT_EQ(refusal("[table]\npartition_by = [\"country\", \"month\"]\n"), "accepted");
   EXPECT_THAT(refusal("[table]\npartition_by = [\"planet\"]\n"), HasSubstr("'planet' is not a column"));
   EXPECT_THAT(refusal("[table]\npartition_by = [\"date\", \"date\"]\n"), HasSubstr("names a column twice"));
   EXPECT_THAT(refusal("[table]\ndataset = \"../up\"\n"), HasSubstr("is not a prefix of object keys"));

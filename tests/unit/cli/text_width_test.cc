@@ -27,6 +27,8 @@ TEST(Printable, ShowsControlCharacters) {
   EXPECT_EQ(printable("\x1b[0m"), "\\x1b[0m");
   EXPECT_EQ(printable("\xC2\x9B"), "\\x9b");
   EXPECT_EQ(printable("Zoë"), "Zoë");
+  EXPECT_EQ(printable("a\xE2\x80\xAEz\xE2\x81\xA6 … €"), "a\\u202ez\\u2066 … €");
+  EXPECT_EQ(printable_lines("a\x1b\nb\tc"), "a\\x1b\nb\\tc");
 }
 
 }  // namespace

@@ -121,6 +121,11 @@ TEST_F(BreakerTest, StaysOpenOverARestart) {
   EXPECT_TRUE(later.check().ok());
 }
 
+TEST_F(BreakerTest, ATimeThatAWrongClockNotedHoldsForADay) {
+  breaker_.resume(*Timestamp::parse("2099-01-01T00:00:00Z"));
+  EXPECT_EQ(breaker_.come_back_at(), Timestamp{clock_.now().millis + 86'400'000});
+}
+
 TEST(CountsForBreaker, RefusalsAndOutages) {
   for (const int code : {403, 406, 429, 500, 502, 503}) {
     EXPECT_TRUE(counts_for_breaker(FetchFailure::kHttpStatus, code)) << code;
