@@ -153,9 +153,10 @@ bool AwsSession::renew_credentials(Progress& progress) {
 
 // The difference of this machine's clock to the time that the reply was sent.
 bool AwsSession::set_clock(Progress& progress) {
-  constexpr std::int64_t kTolerated = 60'000;  // ms; services take up to 5 or 15 minutes
+  constexpr std::int64_t kTolerated = 60'000;     // ms; services take up to 5 or 15 minutes
+  constexpr std::time_t kLatest = 4'102'444'800;  // 2100: what is later is no service's time
   const std::time_t there = curl_getdate(progress.date.c_str(), nullptr);
-  if (there == -1 || std::exchange(progress.clock_set, true)) {
+  if (there < 0 || there > kLatest || std::exchange(progress.clock_set, true)) {
     return false;
   }
   const std::int64_t offset = static_cast<std::int64_t>(there) * 1000 - clock_.now().millis;

@@ -311,6 +311,8 @@ TEST(SettingText, IsToml) {
   EXPECT_EQ(setting_text(&number), "7");
   EXPECT_EQ(setting_text(&truth), "true");
   EXPECT_EQ(setting_text(&list), R"(["x", "y"])");
+  text = "a\tb\x7F";
+  EXPECT_EQ(setting_text(&text), R"("a\u0009b\u007F")");
 }
 
 }  // namespace
