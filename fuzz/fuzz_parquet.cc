@@ -1,5 +1,6 @@
 // Any bytes as a Parquet file of the lake: never a crash; all columns of what was read are equally long, and
 // what is read is encoded and read the same.
+#include <algorithm>
 #include <numeric>
 
 #include "parquet/decoder.h"
@@ -33,6 +34,16 @@ void require_same(const RowBatch& a, const RowBatch& b) {
   }
 }
 
+// What people are shown of it.
+void check_texts(const RowBatch& rows) {
+  for (std::size_t i = 0; i < rows.width(); ++i) {
+    for (std::size_t row = 0; row < std::min<std::size_t>(rows.rows(), 50); ++row) {
+      const bool shown = !rows[i].display(row).empty();
+      require(shown || rows[i].is_null(row) || rows[i].type() == ColumnType::kString, "a value has a text");
+    }
+  }
+}
+
 void check_encoding(const RowBatch& rows) {
   std::vector<std::uint32_t> order(rows.rows());
   std::iota(order.begin(), order.end(), 0U);
@@ -56,6 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t i = 0; i < rows.width(); ++i) {
     require(rows[i].size() == rows.rows(), "columns are equally long");
   }
+  check_texts(rows);
   check_encoding(rows);
   return 0;
 }
