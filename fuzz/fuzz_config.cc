@@ -16,22 +16,15 @@ const Environment kNoEnvironment = [](const std::string&) { return std::string()
 std::vector<std::string> texts_of(Settings& settings) {
   std::vector<std::string> texts;
   for (const SettingKey& key : setting_keys()) {
-    texts.push_back(setting_text(key.ref(settings)));
+    if (!key.is_path) {  // those of a file are seen from its folder, those of --set are not
+      texts.push_back(key.name + " = " + setting_text(key.ref(settings)));
+    }
   }
   return texts;
 }
 
-// As a file, without sections' heads: "sql.threads = 2".
-std::string file_of(Settings& settings) {
-  std::string file;
-  for (const SettingKey& key : setting_keys()) {
-    file += key.name + " = " + setting_text(key.ref(settings)) + "\n";
-  }
-  return file;
-}
-
 void check_printed(Settings& settings) {
-  const MemoryFile file(file_of(settings));
+  const MemoryFile file(join(texts_of(settings), "\n"));
   auto again = load_settings({file.path(), "", {}}, kNoEnvironment);
   require(again.ok() && texts_of(again->settings) == texts_of(settings), "printed settings read the same");
 }
