@@ -65,6 +65,7 @@ struct ScriptedService {
     settings.endpoint = "http://127.0.0.1:5005";
     settings.path_style = true;
     settings.max_attempts = 2;
+    settings.max_connections = 1;
     session = std::make_shared<AwsSession>(settings, std::make_unique<ScriptedHttp>(std::move(replies)),
                                            make_fixed_credentials({"AKIDFUZZ", "a-planted-secret", ""}),
                                            clock, sleeper);

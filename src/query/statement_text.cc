@@ -21,8 +21,9 @@ std::size_t wide_blank(std::string_view text) {
     return 2;
   }
   const std::string_view three = text.substr(0, 3);
-  const bool general = three.starts_with("\xE2\x80") && three.size() == 3 &&
-                       (static_cast<unsigned char>(three[2]) <= 0x8D || three[2] == '\xAF');  // U+2000 …
+  const auto last = static_cast<unsigned char>(three.empty() ? 0 : three.back());
+  const bool general = three.size() == 3 && three.starts_with("\xE2\x80") &&
+                       ((last >= 0x80 && last <= 0x8D) || last == 0xAF);  // U+2000 …
   const bool other = three == "\xE2\x81\x9F" || three == "\xE2\x81\xA0" || three == "\xE3\x80\x80" ||
                      three == "\xEF\xBB\xBF";
   return general || other ? 3 : 0;

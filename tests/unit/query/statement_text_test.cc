@@ -40,6 +40,7 @@ TEST(StatementTextTest, BlanksOutsideAsciiAreNoPartOfWords) {
   ASSERT_EQ(statements.size(), 1U);
   EXPECT_EQ(statements[0].word(0), "select");
   EXPECT_EQ(statements[0].word(2), "checkpoint");
+  EXPECT_EQ(texts("SHOW \xE2\x80; x").size(), 2U) << "half a character";
 }
 
 TEST(StatementTextTest, LeavesOutEmptyStatements) {
