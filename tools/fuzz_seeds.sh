@@ -1,30 +1,34 @@
 #!/usr/bin/env bash
-# tools/fuzz_seeds.sh OUT: pages, listings, race cards, prices, CSVs and Parquet files of one made-up day, and requests, as seeds.
+# tools/fuzz_seeds.sh OUT: seeds that are too large to be kept: pages, listings, race cards and prices of one made-up day.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
 [ -f "$out/seeded" ] && exit 0
-tools/build.sh release rpscrape
 work=$(mktemp -d "$out/seed.XXXXXX")
+
+simulate() {
+  local kind=$1 as_of=$2 to=$3; shift 3
+  node tests/simulator/sim.mjs "$kind" --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of "$as_of" --regions gb,ire \
+    --out "$work/$to" "$@" >/dev/null
+}
+# first N PREFIX FILE…: copies the first N of the files to PREFIX1, PREFIX2 …
+first() {
+  local most=$1 prefix=$2 i=0; shift 2
+  for file in "$@"; do
+    i=$((i + 1))
+    [ "$i" -le "$most" ] || break
+    cp "$file" "$prefix$i"
+  done
+}
+
 for layout in classic next; do
-  node tests/simulator/sim.mjs pages --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-09T08:00:00Z \
-    --layout $layout --regions gb,ire --out "$work/$layout" >/dev/null
-  i=0
-  for page in "$work/$layout"/results_*; do cp "$page" "$out/corpus_listing/$layout"; done
-  for page in $(ls "$work/$layout"/[0-9]* | head -n 3); do i=$((i + 1)); cp "$page" "$out/corpus_page/$layout$i"; done
+  simulate pages 2026-03-09T08:00:00Z $layout --layout $layout
+  first 1 "$out/corpus_listing/$layout" "$work/$layout"/results_*
+  first 3 "$out/corpus_page/$layout" "$work/$layout"/[0-9]*
 done
-node tests/simulator/sim.mjs cards --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-01T06:00:00Z \
-  --regions gb,ire --out "$work/cards" >/dev/null
-i=0
-for page in $(ls "$work/cards"/* | head -n 3); do i=$((i + 1)); cp "$page" "$out/corpus_card/card$i"; done
-node tests/simulator/sim.mjs prices --seed 3 --from 2026-03-01 --to 2026-03-01 --as-of 2026-03-02T08:00:00Z \
-  --regions gb,ire --out "$work/prices" >/dev/null
-cp "$work"/prices/*.csv "$out/corpus_prices/"
-(cd "$work" && ../../../build/release/rpscrape -q scrape --from-dir classic && ../../../build/release/rpscrape -q upload) >/dev/null
-cp "$work"/data/dates/gb/*.csv "$out/corpus_csv/"
-cp "$work"/store/datasets/rpscrape/country=gb/*/part-0.snappy.parquet "$out/corpus_parquet/"
-printf 'GET /?token=abc HTTP/1.1\r\nHost: localhost:8383\r\nCookie: a=b\r\n\r\n' >"$out/corpus_http_request/get"
-printf 'POST /api/sql HTTP/1.1\r\nHost: [::1]:8383\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{}' \
-  >"$out/corpus_http_request/post"
+simulate cards 2026-03-01T06:00:00Z cards
+first 3 "$out/corpus_card/card" "$work"/cards/*
+simulate prices 2026-03-02T08:00:00Z prices
+first 4 "$out/corpus_prices/prices" "$work"/prices/*.csv
 rm -rf "$work"
 touch "$out/seeded"

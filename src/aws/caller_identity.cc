@@ -1,18 +1,15 @@
 #include "aws/caller_identity.h"
 
-#include <curl/curl.h>
-
 #include <pugixml.hpp>
+
+#include "aws/reply_time.h"
 
 namespace rps {
 namespace {
 
 std::optional<std::int64_t> millis_ahead(const std::string& date, const Clock& clock) {
-  const std::time_t there = curl_getdate(date.c_str(), nullptr);
-  if (there == -1) {
-    return std::nullopt;
-  }
-  return static_cast<std::int64_t>(there) * 1000 - clock.now().millis;
+  const std::optional<Timestamp> there = reply_time(date);
+  return there ? std::optional(there->millis - clock.now().millis) : std::nullopt;
 }
 
 }  // namespace

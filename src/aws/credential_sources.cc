@@ -82,7 +82,10 @@ bool is_trusted_host(std::string_view url) {
   constexpr std::array<std::string_view, 6> kHosts{"127.0.0.1",     "localhost",      "[::1]",
                                                    "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"};
   std::string_view host = url.substr(url.find("://") + 3);
-  host = host.substr(0, host.find('/'));
+  host = host.substr(0, host.find_first_of("/?#\\"));
+  if (host.find('@') != std::string_view::npos) {
+    return false;  // "localhost:80@example.com" is not this machine
+  }
   const std::size_t port = host.rfind(':');
   if (port != std::string_view::npos && host.find(']', port) == std::string_view::npos) {
     host = host.substr(0, port);
@@ -92,6 +95,9 @@ bool is_trusted_host(std::string_view url) {
 
 Result<std::string> container_url(const AwsEnvironment& environment) {
   const std::string relative = value_of(environment, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+  if (!relative.empty() && !relative.starts_with('/')) {
+    return refused("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no path", "it begins with /");
+  }
   if (!relative.empty()) {
     return "http://169.254.170.2" + relative;
   }

@@ -17,7 +17,8 @@ class JsonService final : public JsonApi {
         target_(service == "athena" ? "AmazonAthena." : "AWSGlue.") {}
 
   Result<Json> call(std::string_view action, const Json& request) override {
-    const std::string body = request.dump();
+    // Bytes that are no text go as U+FFFD, which names nothing there.
+    const std::string body = request.dump(-1, ' ', false, Json::error_handler_t::replace);
     AwsCall call;
     call.service = service_;
     call.method = "POST";

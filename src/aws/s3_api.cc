@@ -8,6 +8,7 @@
 
 #include "aws/digests.h"
 #include "aws/failure.h"
+#include "aws/paging.h"
 #include "base/text.h"
 
 namespace rps {
@@ -259,13 +260,19 @@ Result<S3Api::Page> S3Api::list_objects(const std::string& prefix, const std::st
   for (const pugi::xml_node object : root.children("Contents")) {
     std::string key = object.child_value("Key");
     const auto size = to_int(object.child_value("Size"));
-    if (!size) {
+    if (!size || *size < 0) {
       return Error{ErrorKind::kCorrupt, call.what + ": the reply has no size of " + key, ""};
     }
-    page.objects.push_back({encoded ? url_decoded(std::move(key)) : std::move(key),
-                            static_cast<std::uint64_t>(*size), unquoted(object.child_value("ETag"))});
+    key = encoded ? url_decoded(std::move(key)) : std::move(key);
+    if (!key.starts_with(prefix)) {
+      return Error{ErrorKind::kCorrupt, call.what + ": the reply names " + key + ", which was not asked for",
+                   ""};
+    }
+    page.objects.push_back(
+        {std::move(key), static_cast<std::uint64_t>(*size), unquoted(object.child_value("ETag"))});
   }
   page.next = root.child_value("NextContinuationToken");
+  RPS_TRY(check_next_page(call.what, token, page.next));
   if (page.next.empty() && std::string_view(root.child_value("IsTruncated")) == "true") {
     return Error{ErrorKind::kCorrupt, call.what + ": the reply is cut and has no token for the rest", ""};
   }

@@ -1,13 +1,12 @@
 #include "aws/session.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cmath>
 #include <random>
 #include <utility>
 
 #include "aws/failure.h"
+#include "aws/reply_time.h"
 #include "aws/sigv4.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -154,11 +153,11 @@ bool AwsSession::renew_credentials(Progress& progress) {
 // The difference of this machine's clock to the time that the reply was sent.
 bool AwsSession::set_clock(Progress& progress) {
   constexpr std::int64_t kTolerated = 60'000;  // ms; services take up to 5 or 15 minutes
-  const std::time_t there = curl_getdate(progress.date.c_str(), nullptr);
-  if (there == -1 || std::exchange(progress.clock_set, true)) {
+  const std::optional<Timestamp> there = reply_time(progress.date);
+  if (!there || std::exchange(progress.clock_set, true)) {
     return false;
   }
-  const std::int64_t offset = static_cast<std::int64_t>(there) * 1000 - clock_.now().millis;
+  const std::int64_t offset = there->millis - clock_.now().millis;
   if (std::abs(offset - offset_millis_) < kTolerated) {
     return false;  // it is not the clock
   }

@@ -1,6 +1,8 @@
 #include "base/date.h"
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "base/text.h"
 
@@ -11,8 +13,25 @@ namespace ch = std::chrono;
 
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
-ch::year_month_day civil(std::int32_t days) {
-  return ch::year_month_day{ch::sys_days{ch::days{days}}};
+struct CivilDate {
+  std::int64_t year = 0;
+  int month = 0;
+  int day = 0;
+};
+
+// For every number of days: std::chrono's years end at 32,767. Source: Howard Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms", civil_from_days.
+CivilDate civil(std::int64_t days) {
+  constexpr std::int64_t kEraDays = 146'097;  // of 400 years, here from the first of March 0000
+  const std::int64_t shifted = days + 719'468;
+  const std::int64_t era = (shifted >= 0 ? shifted : shifted - (kEraDays - 1)) / kEraDays;
+  const std::int64_t of_era = shifted - era * kEraDays;
+  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+  const std::int64_t from_march = (5 * of_year + 2) / 153;
+  const auto day = static_cast<int>(of_year - (153 * from_march + 2) / 5 + 1);
+  const auto month = static_cast<int>(from_march < 10 ? from_march + 3 : from_march - 9);
+  return {year + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
 std::int32_t days_of(ch::year_month_day ymd) {
@@ -44,7 +63,8 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
 }
 
 void append_padded(std::string& out, std::int64_t value, int width) {
-  const std::string plain = std::to_string(value);
+  const std::string plain = std::to_string(value < 0 ? -value : value);
+  out.append(value < 0 ? "-" : "");
   out.append(
       static_cast<std::size_t>(width) > plain.size() ? static_cast<std::size_t>(width) - plain.size() : 0,
       '0');
@@ -53,7 +73,18 @@ void append_padded(std::string& out, std::int64_t value, int width) {
 
 // Floor division: the day a moment lies in, also before 1970.
 std::int64_t day_of(std::int64_t millis) {
-  return millis >= 0 ? millis / kMillisPerDay : -((-millis + kMillisPerDay - 1) / kMillisPerDay);
+  return millis / kMillisPerDay - (millis % kMillisPerDay < 0 ? 1 : 0);
+}
+
+std::string date_text(std::int64_t days, char separator) {
+  const CivilDate date = civil(days);
+  std::string out;
+  append_padded(out, date.year, 4);
+  out += separator;
+  append_padded(out, date.month, 2);
+  out += separator;
+  append_padded(out, date.day, 2);
+  return out;
 }
 
 // Milliseconds of a fraction ".fff…" at the start of `text`; `text` is moved past it. -1: no digits.
@@ -100,24 +131,17 @@ Result<Date> Date::parse(std::string_view text) {
 }
 
 int Date::year() const {
-  return static_cast<int>(civil(days).year());
+  return static_cast<int>(civil(days).year);
 }
 int Date::month() const {
-  return static_cast<int>(static_cast<unsigned>(civil(days).month()));
+  return civil(days).month;
 }
 int Date::day() const {
-  return static_cast<int>(static_cast<unsigned>(civil(days).day()));
+  return civil(days).day;
 }
 
 std::string Date::str(char separator) const {
-  const ch::year_month_day ymd = civil(days);
-  std::string out;
-  append_padded(out, static_cast<int>(ymd.year()), 4);
-  out += separator;
-  append_padded(out, static_cast<unsigned>(ymd.month()), 2);
-  out += separator;
-  append_padded(out, static_cast<unsigned>(ymd.day()), 2);
-  return out;
+  return date_text(days, separator);
 }
 
 Result<Timestamp> Timestamp::parse(std::string_view text) {
@@ -147,12 +171,14 @@ Result<Timestamp> Timestamp::parse(std::string_view text) {
 }
 
 Date Timestamp::date() const {
-  return Date{static_cast<std::int32_t>(day_of(millis))};
+  using Days = std::numeric_limits<std::int32_t>;
+  return Date{static_cast<std::int32_t>(std::clamp<std::int64_t>(day_of(millis), Days::min(), Days::max()))};
 }
 
 std::string Timestamp::iso() const {
-  const std::int64_t rest = millis - day_of(millis) * kMillisPerDay;
-  std::string out = date().str() + "T";
+  const std::int64_t in_day = millis % kMillisPerDay;
+  const std::int64_t rest = in_day < 0 ? in_day + kMillisPerDay : in_day;
+  std::string out = date_text(day_of(millis), '-') + "T";
   append_padded(out, rest / 3'600'000, 2);
   out += ':';
   append_padded(out, rest / 60'000 % 60, 2);

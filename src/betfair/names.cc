@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kPrefixBytes = 4;
 constexpr double kPrefixWeight = 0.1;
+constexpr std::size_t kLongestName = 500;  // bytes; comparing takes the square of it
 
 // Which bytes of two texts match: equal, and not further apart than half the longer one.
 struct Matches {
@@ -224,6 +225,9 @@ class Pairing {
 }  // namespace
 
 double jaro_winkler(std::string_view a, std::string_view b) {
+  if (std::max(a.size(), b.size()) > kLongestName) {
+    return a == b ? 1 : 0;
+  }
   const double base = jaro(a, b);
   std::size_t prefix = 0;
   while (prefix < std::min({kPrefixBytes, a.size(), b.size()}) && a[prefix] == b[prefix]) {

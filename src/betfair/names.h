@@ -10,7 +10,8 @@
 namespace rps {
 
 // Jaro-Winkler similarity of two texts, byte by byte: 0 (nothing in common) to 1 (equal). The common
-// beginning counts for up to 4 bytes at 0.1 each. Two empty texts are equal.
+// beginning counts for up to 4 bytes at 0.1 each. Two empty texts are equal. Texts of over 500 bytes, which
+// are no names, are equal or have nothing in common.
 double jaro_winkler(std::string_view a, std::string_view b);
 
 // A horse's name without what differs from writer to writer: the number before it ("3. "), the country behind

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "aws/json_text.h"
+#include "aws/paging.h"
 #include "base/parallel.h"
 #include "catalog/glue_batches.h"
 
@@ -35,11 +37,12 @@ Status each_of_pages(JsonApi& api, const char* action, Json request, const char*
     for (const Json& element : *elements) {
       RPS_TRY(visit(element));
     }
-    const auto next = reply.find("NextToken");
-    if (next == reply.end() || !next->is_string() || next->get<std::string>().empty()) {
+    std::string next = json_text(reply, "NextToken");
+    if (next.empty()) {
       return {};
     }
-    request["NextToken"] = *next;
+    RPS_TRY(check_next_page(std::string("glue ") + action, json_text(request, "NextToken"), next));
+    request["NextToken"] = std::move(next);
   }
 }
 

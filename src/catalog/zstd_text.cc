@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kLevel = 3;
 constexpr unsigned long long kMaxBytes = 4ULL << 30U;  // more than any catalog has
+constexpr unsigned long long kMaxRatio = 1ULL << 15U;  // RFC 8878: at best a block of 128 KB takes four bytes
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -42,6 +43,9 @@ Result<std::string> zstd_unpack(std::string_view packed) {
   const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kMaxBytes) {
     return damaged("its beginning is no frame with a size");
+  }
+  if (size / kMaxRatio > packed.size()) {
+    return damaged("it says that it unpacks to " + std::to_string(size) + " bytes");
   }
   std::string text(size, '\0');
   const std::size_t got = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());

@@ -1,6 +1,8 @@
 #include "cli/config.h"
 
 #define TOML_EXCEPTIONS 0
+// Asserts of toml++ 3.3 do not hold of every file ("[#a]"); the errors that follow them do.
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #include <toml++/toml.h>
 
 #include <algorithm>

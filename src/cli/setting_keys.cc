@@ -235,8 +235,21 @@ std::vector<std::string> setting_names() {
 
 namespace {
 
+// A basic string of TOML 1.0, whose control characters are written as \uXXXX.
 std::string toml_string(std::string_view text) {
-  return "\"" + replace_all(replace_all(std::string(text), "\\", "\\\\"), "\"", "\\\"") + "\"";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      out.append("\\u00") += kDigits[byte >> 4U];
+      out += kDigits[byte & 0xFU];
+    } else {
+      out += c == '"' || c == '\\' ? "\\" : "";
+      out += c;
+    }
+  }
+  return out + '"';
 }
 
 struct FormOf {

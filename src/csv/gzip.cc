@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <new>
+#include <utility>
 
 #include "base/text.h"
 
@@ -26,15 +27,29 @@ void feed(z_stream& stream, std::string_view& rest) {
   }
 }
 
-// Runs one step of `coder` with room for kChunk more bytes at the end of `out`.
+// What comes out, and memory behind it, which many steps may use: a file may have a member every 20 bytes.
+struct Output {
+  std::string bytes;
+  std::size_t used = 0;
+
+  std::string take() && {
+    bytes.resize(used);
+    return std::move(bytes);
+  }
+};
+
+// Runs one step of `coder` with room behind what has come out.
 template <class Coder>
-int step(z_stream& stream, std::string& out, Coder coder) {
-  const std::size_t before = out.size();
-  out.resize(before + kChunk);
-  stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);  // NOLINT
-  stream.avail_out = static_cast<uInt>(kChunk);
+int step(z_stream& stream, Output& out, Coder coder) {
+  constexpr std::size_t kLeastRoom = 4096;
+  if (out.bytes.size() - out.used < kLeastRoom) {
+    out.bytes.resize(out.used + kChunk);
+  }
+  const std::size_t room = out.bytes.size() - out.used;
+  stream.next_out = reinterpret_cast<Bytef*>(out.bytes.data() + out.used);  // NOLINT
+  stream.avail_out = static_cast<uInt>(room);
   const int code = coder(&stream);
-  out.resize(out.size() - stream.avail_out);
+  out.used += room - stream.avail_out;
   return code;
 }
 
@@ -44,11 +59,11 @@ Error damaged(std::string_view name, std::string_view why) {
 }
 
 // Inflates every member of `rest`; the stream is ready and is ended by the caller.
-Status inflate_all(z_stream& stream, std::string_view rest, std::string& out, std::string_view name) {
+Status inflate_all(z_stream& stream, std::string_view rest, Output& out, std::string_view name) {
   for (;;) {
     feed(stream, rest);
     const int code = step(stream, out, [](z_stream* s) { return inflate(s, Z_NO_FLUSH); });
-    if (out.size() > kMaxInflatedBytes) {
+    if (out.used > kMaxInflatedBytes) {
       return Error{ErrorKind::kUsage,
                    std::string(name) + " inflates to more than " + human_bytes(kMaxInflatedBytes),
                    "split it into smaller files"};
@@ -77,7 +92,7 @@ std::string gzip(std::string_view text) {
                    Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::bad_alloc();  // its only failure here
   }
-  std::string out;
+  Output out;
   int code = Z_OK;
   while (code != Z_STREAM_END) {
     feed(stream, text);
@@ -85,7 +100,7 @@ std::string gzip(std::string_view text) {
     code = step(stream, out, [flush](z_stream* s) { return deflate(s, flush); });
   }
   deflateEnd(&stream);
-  return out;
+  return std::move(out).take();
 }
 
 bool is_gzip(std::string_view bytes) {
@@ -97,11 +112,11 @@ Result<std::string> gunzip(std::string_view bytes, std::string_view name) {
   if (inflateInit2(&stream, kGzipWindow) != Z_OK) {
     throw std::bad_alloc();  // its only failure here
   }
-  std::string out;
+  Output out;
   Status status = inflate_all(stream, bytes, out, name);
   inflateEnd(&stream);
   RPS_TRY(std::move(status));
-  return out;
+  return std::move(out).take();
 }
 
 }  // namespace rps

@@ -87,8 +87,10 @@ std::optional<Timestamp> parse_http_date(std::string_view value) {
   if (std::find(kDays.begin(), kDays.end(), lower(text.substr(0, 3))) == kDays.end()) {
     return std::nullopt;
   }
+  constexpr time_t kLatest = 253'402'300'799;  // of the year 9999: years have four digits
   const time_t seconds = curl_getdate(text.c_str(), nullptr);
-  return seconds < 0 ? std::nullopt : std::optional(Timestamp{std::int64_t{seconds} * 1000});
+  return seconds < 0 || seconds > kLatest ? std::nullopt
+                                          : std::optional(Timestamp{std::int64_t{seconds} * 1000});
 }
 
 std::optional<Millis> parse_retry_after(std::string_view value, Timestamp now) {

@@ -49,6 +49,9 @@ std::string Url::path_and_query() const {
 }
 
 Result<Url> parse_url(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) {
+    return Error{ErrorKind::kUsage, "an address with a NUL byte cannot be asked", ""};
+  }
   const std::unique_ptr<CURLU, UrlCleanup> handle(curl_url());
   const CURLUcode code =
       curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_DISALLOW_USER);

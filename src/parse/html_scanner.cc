@@ -31,11 +31,15 @@ bool has_word(std::string_view classes, std::string_view name) {
 
 std::size_t find_tag(std::string_view page, std::string_view name, std::string_view mark) {
   const std::string open = "<" + std::string(name);
-  for (std::size_t at = find_text(page, open); at != kNone; at = find_text(page, open, at + 1)) {
+  for (std::size_t at = find_text(page, open); at != kNone;) {
     const std::size_t close = page.find('>', at);
-    if (close != kNone && page.substr(at, close - at).find(mark) != kNone) {
+    if (close == kNone) {
+      return kNone;
+    }
+    if (page.substr(at, close - at).find(mark) != kNone) {
       return at;
     }
+    at = find_text(page, open, close);
   }
   return kNone;
 }

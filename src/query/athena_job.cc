@@ -4,8 +4,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <utility>
 
 #include "aws/json_text.h"
+#include "aws/paging.h"
 #include "query/athena_rows.h"
 
 namespace rps {
@@ -142,7 +144,8 @@ Result<std::uint64_t> AthenaJob::read(const AthenaOutcome& outcome, ResultSink& 
     }
     RPS_ASSIGN(const Json reply, athena_.call("GetQueryResults", request));
     RPS_TRY(rows.page(json_object(reply, "ResultSet")));
-    next = json_text(reply, "NextToken");
+    const std::string token = std::exchange(next, json_text(reply, "NextToken"));
+    RPS_TRY(check_next_page("athena GetQueryResults", token, next));
   } while (!next.empty());
   return rows.count();
 }

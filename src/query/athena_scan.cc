@@ -13,7 +13,10 @@ using Json = nlohmann::json;
 // Values come as texts or, of some types, as numbers.
 std::string value_text(const Json& end) {
   const auto at = end.find("value");
-  return at == end.end() ? "" : at->is_string() ? at->get<std::string>() : at->dump();
+  if (at == end.end() || at->is_structured()) {
+    return "";
+  }
+  return at->is_string() ? at->get<std::string>() : at->dump();
 }
 
 ValueRange range_of(const Json& json) {

@@ -212,6 +212,7 @@ Result<QueryStats> EmbeddedEngine::attempt(const std::vector<SqlStatement>& stat
 
 Result<duck::Statement> EmbeddedEngine::prepare_last(const SqlStatement& statement, const std::string& text) {
   RPS_ASSIGN(duck::Statements statements, session_.parse(text));
+  RPS_TRY(check_count(statement, statements.size()));
   for (std::size_t i = 0; i < statements.size(); ++i) {
     RPS_ASSIGN(duck::Statement prepared, statements.prepare(i));
     RPS_TRY(check_kind(statement, prepared.kind()));

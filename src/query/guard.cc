@@ -122,6 +122,13 @@ Status check_words(const SqlStatement& statement) {
   return {};
 }
 
+Status check_count(const SqlStatement& statement, std::size_t count) {
+  const bool pivots = std::any_of(statement.words.begin(), statement.words.end(), [](const SqlWord& word) {
+    return word.kind == SqlWord::Kind::kBare && word.text.starts_with("pivot");
+  });
+  return count <= 1 || pivots ? Status{} : Status{refused(statement, kReadOnly)};
+}
+
 Status check_kind(const SqlStatement& statement, duck::StatementKind kind) {
   const std::string_view first = statement.word(0);
   const bool fits = kind == duck::StatementKind::kSelect ||

@@ -12,6 +12,8 @@
 // the SQL engine can read anyhow. Besides, the engine opens the tables' copies read-only.
 #pragma once
 
+#include <cstddef>
+
 #include "base/result.h"
 #include "duck/connection.h"
 #include "query/statement_text.h"
@@ -22,7 +24,10 @@ namespace rps {
 // of an allowed one.
 Status check_words(const SqlStatement& statement);
 
-// The second opinion, on what DuckDB made of the words: kRefused unless the kind fits the words.
+// The second opinion, on what DuckDB made of the words. kRefused unless it is one statement, as it was here;
+// a PIVOT becomes several.
+Status check_count(const SqlStatement& statement, std::size_t count);
+// kRefused unless the kind fits the words.
 Status check_kind(const SqlStatement& statement, duck::StatementKind kind);
 
 }  // namespace rps

@@ -1,5 +1,7 @@
 #include "query/statement_text.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace rps {
@@ -11,6 +13,20 @@ bool is_word_start(char c) {
 }
 bool is_word(char c) {
   return is_word_start(c) || is_digit(c) || c == '$';
+}
+
+// Bytes of the blank outside ASCII with which `text` begins, which DuckDB takes for a space; 0 for none.
+std::size_t wide_blank(std::string_view text) {
+  if (text.starts_with("\xC2\xA0")) {  // U+00A0
+    return 2;
+  }
+  const std::string_view three = text.substr(0, 3);
+  const auto last = static_cast<unsigned char>(three.empty() ? 0 : three.back());
+  const bool general = three.size() == 3 && three.starts_with("\xE2\x80") &&
+                       ((last >= 0x80 && last <= 0x8D) || last == 0xAF);  // U+2000 …
+  const bool other = three == "\xE2\x81\x9F" || three == "\xE2\x81\xA0" || three == "\xE3\x80\x80" ||
+                     three == "\xEF\xBB\xBF";
+  return general || other ? 3 : 0;
 }
 
 // Walks over a text once, cutting statements at each ';' outside quotes and comments.
@@ -35,7 +51,9 @@ class Splitter {
   void step() {
     const char c = sql_[at_];
     if (looking_at("--")) {
-      skip_to("\n");
+      skip_line();
+    } else if (const std::size_t blank = wide_blank(sql_.substr(at_)); blank > 0) {
+      at_ += blank;
     } else if (looking_at("/*")) {
       skip_block_comment();
     } else if (c == '\'') {
@@ -62,11 +80,8 @@ class Splitter {
     ++at_;
   }
 
-  // Behind the next `end`, or at the end of the text. A line comment may end with the text.
-  void skip_to(std::string_view end) {
-    const std::size_t found = sql_.find(end, at_);
-    at_ = found == std::string_view::npos ? sql_.size() : found + end.size();
-  }
+  // To the end of the line, which a CR alone is, too, or of the text.
+  void skip_line() { at_ = std::min(sql_.find_first_of("\r\n", at_), sql_.size()); }
 
   void skip_block_comment() {
     int depth = 0;
@@ -84,10 +99,9 @@ class Splitter {
     closed_ = depth == 0;
   }
 
-  // E'…' knows \' besides ''.
+  // E'…' knows \' besides ''. The E is a word of its own, also right behind a number.
   [[nodiscard]] bool is_escape_text() const {
-    const bool after_e = at_ > start_ && to_lower(sql_[at_ - 1]) == 'e';
-    return after_e && (at_ < 2 || at_ - 1 == start_ || !is_word(sql_[at_ - 2]));
+    return at_ > 0 && last_bare_ + 1 == at_ && to_lower(sql_[last_bare_]) == 'e';
   }
 
   void quoted(char quote, SqlWord::Kind kind) {
@@ -130,11 +144,11 @@ class Splitter {
   }
 
   void bare() {
-    const std::size_t begin = at_;
-    while (at_ < sql_.size() && is_word(sql_[at_])) {
+    last_bare_ = at_;
+    while (at_ < sql_.size() && is_word(sql_[at_]) && wide_blank(sql_.substr(at_)) == 0) {
       ++at_;
     }
-    add({SqlWord::Kind::kBare, lower(sql_.substr(begin, at_ - begin))});
+    add({SqlWord::Kind::kBare, lower(sql_.substr(last_bare_, at_ - last_bare_))});
   }
 
   void add(SqlWord word) {
@@ -153,10 +167,11 @@ class Splitter {
 
   std::string_view sql_;
   std::size_t at_ = 0;
-  std::size_t start_ = 0;  // of the current statement
-  bool any_ = false;       // it has a token
-  bool closed_ = true;     // no quote or comment is open
-  bool trailing_ = false;  // the text ends within a statement
+  std::size_t start_ = 0;                           // of the current statement
+  std::size_t last_bare_ = std::string_view::npos;  // where the last bare word begins
+  bool any_ = false;                                // it has a token
+  bool closed_ = true;                              // no quote or comment is open
+  bool trailing_ = false;                           // the text ends within a statement
   std::vector<SqlWord> words_;
   std::vector<SqlStatement> statements_;
 };

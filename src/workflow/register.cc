@@ -81,13 +81,12 @@ Timestamp time_of(const std::string& path) {
 
 class Register {
  public:
-  Register(Workspace& workspace, const RegisterOptions& options, const Table& table, Progress& progress)
-      : workspace_(workspace),
-        options_(options),
+  Register(Store& store, const RegisterOptions& options, const Table& table, Progress& progress)
+      : options_(options),
         progress_(progress),
         schema_(std::make_shared<const TableSchema>(table.schema)),
         threads_(thread_count(0)),
-        writer_(workspace.store(), table, threads_) {}
+        writer_(store, table, threads_) {}
 
   Status add(const std::string& path, RegisterReport& report);
   Status write_quarantine() const;
@@ -101,7 +100,6 @@ class Register {
   Status put(const RowBatch& rows, std::size_t n, unsigned worker, Partition& out);
   Status add_pieces(const RowBatch& rows, RegisteredFile& file);
 
-  Workspace& workspace_;
   const RegisterOptions& options_;
   Progress& progress_;
   std::shared_ptr<const TableSchema> schema_;
@@ -301,7 +299,7 @@ Result<RegisterReport> register_files(Workspace& workspace, const RegisterOption
   RPS_ASSIGN(const WriterTurn turn, WriterTurn::take(access));
   RegisterReport report;
   RPS_ASSIGN(report.table, open_table(workspace));
-  Register job(workspace, options, report.table, progress);
+  Register job(workspace.store(), options, report.table, progress);
   Status done = add_files(files, job, report, progress);
   if (report.quarantined > 0 && !options.quarantine_path.empty()) {
     RPS_TRY(job.write_quarantine());

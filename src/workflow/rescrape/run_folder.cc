@@ -32,15 +32,20 @@ std::string encode(const std::string& run_id, const Stamp& stamp) {
          "\n";
 }
 
+std::string text_of(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  return at != json.end() && at->is_string() ? at->get<std::string>() : "";
+}
+
 // Nothing when the folder has no head or one that is not understood.
 std::optional<Stamp> read_stamp(const std::string& folder) {
   const auto text = read_file(folder + "/run.json", kMaxJsonBytes);
   const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
-  if (!json.is_object() || json.value("format", "") != kFormat) {
+  if (!json.is_object() || text_of(json, "format") != kFormat) {
     return std::nullopt;
   }
-  const auto at = Timestamp::parse(json.value("started_at", ""));
-  return at.ok() ? std::optional<Stamp>({*at, json.value("scope", "")}) : std::nullopt;
+  const auto at = Timestamp::parse(text_of(json, "started_at"));
+  return at.ok() ? std::optional<Stamp>({*at, text_of(json, "scope")}) : std::nullopt;
 }
 
 // The head goes first: without it nobody takes half a folder for a whole one.

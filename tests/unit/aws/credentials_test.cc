@@ -160,11 +160,14 @@ TEST_F(CredentialsTest, AsksTheContainerAndRenewsInTime) {
 }
 
 TEST_F(CredentialsTest, SendsNoTokenOverAnUnprotectedNetwork) {
-  for (const std::string url :
-       {"http://example.org/x", "http://127.0.0.1.example.org/", "ftp://localhost/"}) {
+  for (const std::string url : {"http://example.org/x", "http://127.0.0.1.example.org/", "ftp://localhost/",
+                                "http://localhost:80@example.org/"}) {
     environment_["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = url;
     EXPECT_EQ(kind_of(chain().get()), ErrorKind::kPermission) << url;
   }
+  environment_["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "@example.org/";
+  EXPECT_EQ(kind_of(chain().get()), ErrorKind::kPermission) << "it would be a user's name";
+  environment_.erase("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
   EXPECT_THAT(http_.seen(), SizeIs(0));
   for (const std::string url : {"https://example.org/x", "http://localhost:80/x", "http://[fd00:ec2::23]/x",
                                 "http://169.254.170.23/"}) {

@@ -301,5 +301,20 @@ TEST_F(S3StoreTest, RefusesAListThatIsCutWithoutAToken) {
   EXPECT_EQ(kind_of(list_all(*store_, "")), ErrorKind::kCorrupt);
 }
 
+TEST_F(S3StoreTest, RefusesListsThatCannotBeTrue) {
+  const auto list_of = [](const std::string& inside) {
+    return "<ListBucketResult>" + inside + "</ListBucketResult>";
+  };
+  http_->then(200, list_of("<Contents><Key>elsewhere/a</Key><Size>1</Size></Contents>"));
+  EXPECT_EQ(kind_of(list_all(*store_, "data/")), ErrorKind::kCorrupt) << "not asked for";
+  http_->then(200, list_of("<Contents><Key>data/a</Key><Size>-1</Size></Contents>"));
+  EXPECT_EQ(kind_of(list_all(*store_, "")), ErrorKind::kCorrupt) << "no size";
+  const std::string same = list_of("<NextContinuationToken>t</NextContinuationToken>");
+  http_->then(200, same).then(200, same).then(200, same);
+  const auto endless = list_all(*store_, "");
+  ASSERT_EQ(kind_of(endless), ErrorKind::kCorrupt);
+  EXPECT_THAT(endless.error().message, HasSubstr("the same page again and again"));
+}
+
 }  // namespace
 }  // namespace rps

@@ -123,6 +123,15 @@ TEST_F(SessionTest, SetsItsClockByTheReply) {
   EXPECT_EQ(http_->seen()[2].header("X-Amz-Date"), "20251111T082000Z");
 }
 
+TEST_F(SessionTest, BelievesNoClockBeyondTheCentury) {
+  http_
+      ->then(403, "<Error><Code>RequestTimeTooSkewed</Code></Error>",
+             {{"date", "Tue, 11 Nov 999999999 08:20:00 GMT"}})
+      .then(200);
+  EXPECT_FALSE(call().ok());
+  EXPECT_EQ(session_->clock_offset(), 0);
+}
+
 TEST_F(SessionTest, FindsTheFailureHiddenIn200) {
   http_->then(200, "<Error><Code>InternalError</Code></Error>").then(200, "<CopyObjectResult/>");
   const auto answer = call("PUT");
@@ -180,6 +189,10 @@ TEST_F(SessionTest, SpeaksJson) {
   const auto absent = glue->call("GetTable", {{"Name", "t"}});
   EXPECT_EQ(kind_of(absent), ErrorKind::kNotFound);
   EXPECT_EQ(absent.error().message, "glue GetTable: EntityNotFoundException: Table t not found");
+
+  http_->then(200, "{}");
+  EXPECT_TRUE(glue->call("GetTable", {{"Name", "\xFF"}}).ok());
+  EXPECT_EQ(http_->seen().back().body, "{\"Name\":\"\xEF\xBF\xBD\"}") << "bytes that are no text";
 
   http_->then(400, R"({"__type":"ThrottlingException"})").then(200, "[]");
   EXPECT_EQ(kind_of(glue->call("GetTable", {{"Name", "t"}})), ErrorKind::kCorrupt);

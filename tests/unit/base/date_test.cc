@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace rps {
 namespace {
 
@@ -51,6 +53,22 @@ TEST(Date, GivesItsParts) {
   EXPECT_EQ(date.plus_days(-366), Date::from_ymd(2023, 2, 28));
   EXPECT_EQ(date.str('_'), "2024_02_29");
   EXPECT_EQ(Date::from_ymd(7, 1, 2).str(), "0007-01-02");
+}
+
+// Files of others may hold any number.
+TEST(Date, AnyNumberOfDaysIsADate) {
+  EXPECT_EQ(Date{std::numeric_limits<std::int32_t>::max()}.str(), "5881580-07-11");
+  EXPECT_EQ(Date{std::numeric_limits<std::int32_t>::min()}.str(), "-5877641-06-23");
+  EXPECT_EQ(Date{std::numeric_limits<std::int32_t>::min()}.year(), -5'877'641);
+}
+
+TEST(Timestamp, AnyNumberOfMillisecondsIsAMoment) {
+  constexpr Timestamp kLast{std::numeric_limits<std::int64_t>::max()};
+  constexpr Timestamp kFirst{std::numeric_limits<std::int64_t>::min()};
+  EXPECT_EQ(kLast.iso(), "292278994-08-17T07:12:55.807Z");
+  EXPECT_EQ(kFirst.iso(), "-292275055-05-16T16:47:04.192Z");
+  EXPECT_EQ(kLast.date().days, std::numeric_limits<std::int32_t>::max());
+  EXPECT_EQ(kFirst.date().days, std::numeric_limits<std::int32_t>::min());
 }
 
 TEST(Timestamp, ReadsTheFormsOfTheContract) {

@@ -385,6 +385,17 @@ TEST_F(LogCatalogTest, ADamagedEntryIsNamed) {
   EXPECT_NE(found.error().message.find(entry_key(2)), std::string::npos);
 }
 
+TEST_F(LogCatalogTest, AnEntryThatSaysItIsHugeIsDamage) {
+  const auto writer = open();
+  create(*writer);
+  // The head of a zstd frame of 4,026,531,840 bytes, and an empty block.
+  const std::string_view claim("\x28\xB5\x2F\xFD\x80\x58\x00\x00\x00\xF0\x01\x00\x00", 13);
+  ASSERT_TRUE(memory_->put(entry_key(2), claim).ok());
+  const auto found = writer->table({"db", "t"});
+  EXPECT_EQ(kind_of(found), ErrorKind::kCorrupt);
+  EXPECT_NE(found.error().message.find("4026531840 bytes"), std::string::npos);
+}
+
 // A story in which the store fails from the nth write on; afterwards a fresh catalog goes on.
 TEST_F(LogCatalogTest, AStoryThatFailsAtAnyWriteGoesOnAfterwards) {
   const auto story = [](Catalog& catalog) -> Status {

@@ -284,6 +284,7 @@ TEST_F(Config, RawObjectsAndDatasetLieApart) {
 TEST_F(Config, SyntaxErrorsNameTheLine) {
   EXPECT_THAT(refusal("[sql]\nthreads = \n"), testing::StartsWith("racing.toml:2: "));
   EXPECT_THAT(refusal("[sql]\nthreads = 1\nthreads = 2\n"), testing::StartsWith("racing.toml:3: "));
+  EXPECT_THAT(refusal("[#l]\n"), testing::StartsWith("racing.toml:1: "));
 }
 
 TEST_F(Config, UnknownProfiles) {
@@ -320,6 +321,8 @@ TEST(SettingText, IsToml) {
   EXPECT_EQ(setting_text(&number), "7");
   EXPECT_EQ(setting_text(&truth), "true");
   EXPECT_EQ(setting_text(&list), R"(["x", "y"])");
+  text = "a\tb\x7F";
+  EXPECT_EQ(setting_text(&text), R"("a\u0009b\u007F")");
 }
 
 }  // namespace

@@ -53,6 +53,11 @@ TEST(PageCodec, RefusesMoreThanTheLimit) {
   const std::string pack = pack_page(std::string(kMegabyte + 1, 'x'));
   EXPECT_EQ(kind_of(unpack_page(pack, {}, kMegabyte)), ErrorKind::kCorrupt);
   EXPECT_TRUE(unpack_page(pack, {}, kMegabyte + 1).ok());
+  // The head of a frame of 62,914,560 bytes, and an empty block: no memory is taken for it.
+  const std::string_view claim("\x28\xB5\x2F\xFD\x80\x58\x00\x00\xC0\x03\x01\x00\x00", 13);
+  const auto claimed = unpack_page(claim, {}, 64 * kMegabyte);
+  ASSERT_EQ(kind_of(claimed), ErrorKind::kCorrupt);
+  EXPECT_NE(claimed.error().message.find("62914560 bytes"), std::string::npos);
 }
 
 TEST(PageCodec, DamageIsFoundOut) {

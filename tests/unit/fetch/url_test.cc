@@ -36,6 +36,7 @@ TEST(ParseUrl, RefusesWhatIsNoWebAddress) {
                            "http://", "http://a b/"}) {
     EXPECT_EQ(kind_of(parse_url(text)), ErrorKind::kUsage) << text;
   }
+  EXPECT_EQ(kind_of(parse_url(std::string_view("http://racing.example/\0x", 24))), ErrorKind::kUsage);
 }
 
 TEST(ParseUrl, RefusesPasswordsWithoutRepeatingThem) {

@@ -37,6 +37,17 @@ TEST(HtmlScanner, TokensWithoutCommentsAndIcons) {
               ElementsAre("<p", "a", "b", "<br", "/p", "x", "<i"));
 }
 
+// Of any length: each byte is looked at a few times, not once for each tag before it.
+TEST(FindTag, LooksAtPagesOfBeginningsOnce) {
+  std::string page;
+  for (int i = 0; i < 1'000'000; ++i) {
+    page += "<main ";
+  }
+  EXPECT_EQ(find_tag(page, "main", "mark"), std::string_view::npos);
+  EXPECT_EQ(find_tag(page + ">", "main", "mark"), std::string_view::npos);
+  EXPECT_EQ(find_tag(page + "><main mark>", "main", "mark"), page.size() + 1);
+}
+
 TEST(HtmlScanner, ScriptsAreOneText) {
   EXPECT_THAT(tokens("<script>if (a<b) '<tr>'</script><p></p>"),
               ElementsAre("<script", "if (a<b) '<tr>'", "/script", "<p", "/p"));

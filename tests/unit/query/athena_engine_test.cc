@@ -139,6 +139,17 @@ TEST_F(AthenaEngineTest, ReadsAllPagesAndDropsTheHeaderOnce) {
   EXPECT_EQ(athena_->requests.back().second["MaxResults"], 1000);
 }
 
+TEST_F(AthenaEngineTest, PagesThatDoNotEndAreDamage) {
+  engine();
+  athena_->then(kStarted).then(kDone);
+  for (int i = 0; i < 3; ++i) {
+    athena_->then(R"({"NextToken":"t2","ResultSet":{"ResultSetMetadata":{"ColumnInfo":[]},"Rows":[]}})");
+  }
+  const Error error = error_of("select 1");
+  EXPECT_EQ(error.kind, ErrorKind::kCorrupt);
+  EXPECT_THAT(error.message, HasSubstr("the same page again and again"));
+}
+
 TEST_F(AthenaEngineTest, DdlHasNoHeaderAndNoPrice) {
   engine();
   athena_->then(kStarted)
@@ -309,6 +320,15 @@ TEST(AthenaScanTest, ReadsRangesAndOpenEnds) {
   EXPECT_FALSE(scan_reads(scan, {{"country", "fr"}, {"date", "2025-11-12"}}));
   EXPECT_TRUE(scan_reads(scan, {{"country", "gb"}, {"date", "2026-01-01"}, {"year", "2026"}}));
   EXPECT_FALSE(find_athena_scans("Fragment 0").ok());
+}
+
+TEST(AthenaScanTest, ABoundThatIsNoPlainValueIsNone) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  const auto scans = find_athena_scans(R"({"inputTableColumnInfos":[{"constraint":{"columnConstraints":[
+      {"columnName":"date","domain":{"ranges":[{"low":{"value":)" +
+                                       deep + "}}]}}]}}]}");
+  ASSERT_TRUE(scans.ok());
+  EXPECT_EQ(scans->front().columns.front().ranges.front().low, "");
 }
 
 }  // namespace

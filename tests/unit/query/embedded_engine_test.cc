@@ -246,6 +246,9 @@ TEST_F(EmbeddedEngineTest, WhatChangesDataIsRefused) {
         "SELECT * FROM enable_logging(storage = 'file', storage_path = '" + file + "')",
         std::string("PRAGMA enable_profiling"),
         std::string("WITH a AS (SELECT 1) DELETE FROM rpscrape"),
+        std::string("SELECT 1 --\r; CREATE TABLE x (a INT)"),
+        std::string("SELECT 1e'a\\' || '; CREATE TABLE x (a INT); --'"),
+        std::string("SELECT * FROM\u00a0checkpoint()"),
         std::string("PRAGMA copy_database('memory', 'temp')")}) {
     const Error error = refusal(*engine, sql);
     EXPECT_TRUE(error.kind == ErrorKind::kRefused || error.kind == ErrorKind::kUsage)

@@ -28,6 +28,21 @@ TEST(StatementTextTest, SplitsAtSemicolonsOutsideQuotesAndComments) {
   EXPECT_EQ(texts("SELECT $1; x"), (Texts{"SELECT $1", "x"}));
 }
 
+// Each of these was one statement here and two for DuckDB.
+TEST(StatementTextTest, SplitsWhereDuckDbDoes) {
+  EXPECT_EQ(texts("SELECT 1 --\r; x"), (Texts{"SELECT 1 --", "x"})) << "a CR ends a line";
+  EXPECT_EQ(texts("SELECT 1e'\\' || '; x"), (Texts{"SELECT 1e'\\' || '", "x"}))
+      << "a number ends before the E of a text";
+}
+
+TEST(StatementTextTest, BlanksOutsideAsciiAreNoPartOfWords) {
+  const auto statements = split_statements("SELECT\u00a0* FROM\u2003checkpoint()");
+  ASSERT_EQ(statements.size(), 1U);
+  EXPECT_EQ(statements[0].word(0), "select");
+  EXPECT_EQ(statements[0].word(2), "checkpoint");
+  EXPECT_EQ(texts("SHOW \xE2\x80; x").size(), 2U) << "half a character";
+}
+
 TEST(StatementTextTest, LeavesOutEmptyStatements) {
   EXPECT_EQ(texts(""), Texts{});
   EXPECT_EQ(texts(" ; -- nothing\n;/* */;"), Texts{});

@@ -334,6 +334,18 @@ TEST_F(Rescraping, DyingAnywhereDoesNoHarm) {
   }
 }
 
+TEST_F(Rescraping, AHeadThatCannotBeUnderstoodIsADeadRuns) {
+  gb().races = {{1, 0}};
+  int runs = 0;
+  for (const char* head : {R"({"format": 1, "started_at": []})",
+                           R"({"format": "rpscrape-run-1", "started_at": 2})", R"([])", "x"}) {
+    const std::string folder = settings_.paths.data + "/runs/rescrape_" + std::to_string(++runs);
+    ASSERT_TRUE(write_file_atomic(folder + "/run.json", head).ok());
+    run_ok();
+    EXPECT_THAT(files(settings_.paths.data + "/runs"), ElementsAre("lock")) << head;
+  }
+}
+
 TEST_F(Rescraping, KeepsTheFolderWhenAsked) {
   options_.keep = true;
   const RescrapeReport report = run_ok();
