@@ -84,6 +84,13 @@ export class Disk {
     visit(copy, this.root);
   }
 
+  // Tells that the log speaks of the file or folder at `path` ("" for the whole) as `inode`.
+  alias(inode, path) {
+    let node = this.root;
+    for (const part of path.split('/')) if (part !== '') node = node.names.get(part);
+    this.byInode.set(String(inode), node);
+  }
+
   // The folder and the name of a path.
   #place(path) {
     const parts = path.split('/');
