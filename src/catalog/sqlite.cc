@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "io/files.h"
+
 namespace rps {
 namespace {
 
@@ -106,8 +108,11 @@ void Sqlite::Close::operator()(sqlite3* db) const {
 }
 
 Result<Sqlite> Sqlite::open(const std::string& path) {
-  std::error_code ignored;  // a folder that cannot be made shows as "unable to open" below
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    // A folder that cannot be made shows as "unable to open" below.
+    (void)make_folder(std::filesystem::path(path).parent_path().string()).ok();
+  }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -25,7 +25,8 @@ const failures = [];
 const begun = Date.now();
 for (let seed = first; round === null ? sums.rounds < rounds : seed === first; seed += 1) {
   const say = verbose ? (text) => process.stdout.write(`${text}\n`) : () => {};
-  const found = await new Chain(seed, sums, { only: round, say }).run();
+  // An error ends the chain, not the rounds.
+  const found = await new Chain(seed, sums, { only: round, say }).run().catch((error) => [`--seed ${seed}: ${error.stack}`]);
   for (const line of found) process.stdout.write(`FAILED ${line}\n`);
   failures.push(...found);
   process.stdout.write(`seed ${seed}: ${sums.rounds} rounds, ${failures.length} failed, ${Math.round((Date.now() - begun) / 1000)} s\n`);

@@ -28,7 +28,7 @@ export class Lab {
     this.site = await serve({ after: (end) => this.closing.push(end) }, { ...this.world, 'as-of': asOf });
     this.base = this.fresh();
     mkdirSync(this.base);
-    configure(this.base, this.site);
+    configure(this.base, this.site, { max_attempts: 2, breaker: 500 });
   }
 
   // A path for a folder or file that is not there yet.
@@ -87,14 +87,12 @@ export class Lab {
     const folder = this.copy(base);
     const log = this.fresh();
     const inodes = inodePaths(folder);
-    const disk = new Disk(base);
-    disk.inodesOf(folder);
     const more = { POWER_WATCH: folder, POWER_LOG: log };
     if (kill.at) Object.assign(more, { POWER_KILL_AT: String(kill.at), POWER_KILL_HOW: kill.how });
     const begun = process.hrtime.bigint();
     const run = kill.after === undefined ? this.run(folder, instant, args, more) : await this.runUntil(folder, instant, args, more, kill.after);
     const took = Number(process.hrtime.bigint() - begun) / 1e6;
-    return { ...run, took, base, folder, log, inodes, disk, events: readLog(log) };
+    return { ...run, took, base, folder, log, inodes, events: readLog(log) };
   }
 
   // What a machine may have after the first `count` events of a recorded run.

@@ -31,6 +31,16 @@ function seen({ oracle }, state, dates) {
   return days;
 }
 
+const seenAt = (seen) => (typeof seen === 'object' ? seen.at : seen ?? '');
+
+// What a table has of a day after a day file of later races: the races that the file lacks stay.
+function merged(before, file) {
+  if (typeof file === 'string' || before === undefined) return file;
+  const races = {};
+  for (const id of Object.keys(file.races)) races[id] = typeof before === 'string' ? before : before.races[id] === undefined ? before.at : before.races[id];
+  return { at: file.at, races };
+}
+
 const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 function objects(folder, below) {
@@ -72,13 +82,32 @@ export const OPERATIONS = {
       return { args: ['scrape', '-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions, '--force'], after };
     },
   },
+  // One race does not come: the day file has the others, and the table is to keep what it knows.
+  'partial scrape': {
+    weight: 3,
+    can: (state) => Object.keys(state.files).length > 0,
+    make(lab, state, dice) {
+      const after = copy(state);
+      const date = dice.pick(state.dates.slice(-2));
+      after.asOf = morning(later(dayOf(state.asOf), dice.int(1, 3)));
+      const days = seen(lab, after, [date]);
+      const [key] = dice.shuffle(Object.keys(days));
+      if (key === undefined) return OPERATIONS['late scrape'].make(lab, state, dice);
+      const id = dice.pick(lab.oracle.raceIds(key, after.asOf));
+      Object.assign(after.files, days, { [key]: { at: after.asOf, races: { [id]: null } } });
+      return { args: ['scrape', '-d', date, '-r', lab.world.regions, '--force'], after, ended: [3], faults: [{ fault: '503', match: `/${id}(\\.json)?$` }] };
+    },
+  },
   upload: {
     weight: 6,
     can: (state) => state.layout !== 'flat' && !same(state.files, state.loaded),
     make(lab, state, dice) {
       const after = copy(state);
       after.table ??= {};
-      for (const [key, at] of Object.entries(state.files)) if (state.loaded[key] !== at && (after.table[key] ?? '') < at) after.table[key] = at;
+      for (const [key, file] of Object.entries(state.files)) {
+        if (JSON.stringify(state.loaded[key]) === JSON.stringify(file) || seenAt(after.table[key]) >= seenAt(file)) continue;
+        after.table[key] = merged(after.table[key], file);
+      }
       after.loaded = { ...state.files };
       const args = ['upload'];
       return { args, after, again: state.table && dice.chance(0.3) ? [['process'], args] : [args] };
@@ -199,13 +228,13 @@ export const OPERATIONS = {
       const kept = objects(folder, 'store/_rpscrape/kept').some((path) => hash(path) === hash(lost));
       const [, country, period] = /country=(\w+)\/\w+=([\d-]+)/.exec(lost);
       for (const key of Object.keys(after.table)) if (!kept && key.startsWith(`${country} ${period}`)) delete after.table[key];
-      after.astray = true;
+      Object.assign(after, { astray: true, versions: {} }); // earlier versions lack the object, too
       return { args: ['repair'], after, refuses: true, before: (cwd) => rmSync(join(cwd, lost.slice(folder.length))) };
     },
   },
   load: {
     weight: 3,
-    can: (state) => state.table !== null && state.layout !== 'flat' && Object.keys(state.files).length > 0 && state.others[OTHER] !== undefined && !same(state.others[OTHER].days, state.table),
+    can: (state) => state.table !== null && state.layout !== 'flat' && state.others[OTHER] !== undefined && !same(state.others[OTHER].days, state.table),
     make(lab, state) {
       const after = copy(state);
       Object.assign(after.table, state.others[OTHER].days);

@@ -19,6 +19,7 @@ const PAGE = 4096;
 
 // The events of a log: the number of each is its place, from 1. `path` as POWER_LOG.
 export function readLog(path) {
+  if (!existsSync(path)) return []; // it was killed before it began
   const lines = readFileSync(path, 'utf8').split('\n');
   lines.pop(); // what follows the last line's end: nothing, or a line that was cut off
   const data = readFileSync(`${path}.data`);
@@ -68,20 +69,6 @@ export class Disk {
         this.#read(full, node);
       }
     }
-  }
-
-  // Tells which inodes the files have in the folder that the log speaks of, a copy of the one given to the constructor.
-  // Must be called before that folder is changed.
-  inodesOf(copy) {
-    const visit = (path, folder) => {
-      this.byInode.set(String(lstatSync(path).ino), folder);
-      for (const [name, node] of folder.names) {
-        const full = join(path, name);
-        if (node.kind === 'folder') visit(full, node);
-        else this.byInode.set(String(lstatSync(full).ino), node);
-      }
-    };
-    visit(copy, this.root);
   }
 
   // Tells that the log speaks of the file or folder at `path` ("" for the whole) as `inode`.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { rng } from '../simulator/rng.mjs';
+import { inodePaths } from './named_events.mjs';
 import { Disk, MODELS } from './power.mjs';
 
 const TRIES = 60;
@@ -21,7 +22,7 @@ function disk(t, files = {}, links = {}) {
   }
   for (const [path, twin] of Object.entries(links)) linkSync(join(folder, twin), join(folder, path));
   const made = new Disk(folder);
-  made.inodesOf(folder);
+  for (const [inode, path] of inodePaths(folder)) made.alias(inode, path);
   const inode = (path) => lstatSync(join(folder, path)).ino;
   return { top, made, inode };
 }
