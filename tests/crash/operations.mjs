@@ -55,6 +55,7 @@ function objects(folder, below) {
 //   again    commands that finish what a crash left (default: the same one)
 //   ended    exit codes of these when there is nothing left to do (default: [0])
 //   before   what happens to the folder before, not a part of the operation
+//   between  what the table may be on the way, when it takes two commits
 //   refuses  SQL may refuse until it has ended, as an object was lost
 export const OPERATIONS = {
   scrape: {
@@ -104,13 +105,15 @@ export const OPERATIONS = {
     make(lab, state, dice) {
       const after = copy(state);
       after.table ??= {};
+      const between = { ...after.table }; // whole days are committed before incomplete ones
       for (const [key, file] of Object.entries(state.files)) {
         if (JSON.stringify(state.loaded[key]) === JSON.stringify(file) || seenAt(after.table[key]) >= seenAt(file)) continue;
         after.table[key] = merged(after.table[key], file);
+        if (typeof file === 'string') between[key] = file;
       }
       after.loaded = { ...state.files };
       const args = ['upload'];
-      return { args, after, again: state.table && dice.chance(0.3) ? [['process'], args] : [args] };
+      return { args, after, between, again: state.table && dice.chance(0.3) ? [['process'], args] : [args] };
     },
   },
   daily: {

@@ -205,13 +205,14 @@ export class Chain {
   async recover(folder, job, dice, depth, tell) {
     const { lab } = this;
     this.keptRaw(folder, job.raw, 'after the crash');
+    const at = plus(job.at, depth + 1);
     if (dice.chance(0.6)) this.readable(folder, job);
     if (job.name.endsWith('scrape') && job.before.table && job.before.layout !== 'flat' && dice.chance(0.5)) this.uploadedAtOnce(folder, job);
     const again = job.starts && !this.hasNew(folder, job) ? [job.args] : job.again;
     for (const [i, args] of again.entries()) {
       const isLast = i + 1 === again.length;
       if (isLast && depth < 2 && dice.chance(0.25)) {
-        const recorded = await lab.record(folder, job.at, args);
+        const recorded = await lab.record(folder, at, args);
         this.accepted(recorded, args, job);
         const ended = dice.chance(0.4);
         const model = dice.pick(MODELS);
@@ -222,7 +223,7 @@ export class Chain {
         this.sums.again += 1;
         return ended ? next : this.recover(next, job, dice, depth + 1, tell);
       }
-      this.accepted(lab.run(folder, job.at, args), args, job);
+      this.accepted(lab.run(folder, at, args), args, job);
     }
     return folder;
   }
@@ -248,7 +249,8 @@ export class Chain {
       return;
     }
     const rows = JSON.parse(run.out);
-    const wrong = [before.table ?? {}, after.table ?? {}].map((days) => this.lab.oracle.differences(days, rows));
+    const states = [before.table ?? {}, after.table ?? {}, ...(job.between ? [job.between] : [])];
+    const wrong = states.map((days) => this.lab.oracle.differences(days, rows));
     expect(wrong.some((each) => each.length === 0), `SQL after the crash has neither the rows before nor those after: ${wrong.map((each) => each[0]).join(' / ')}`);
   }
 
@@ -256,7 +258,7 @@ export class Chain {
   uploadedAtOnce(folder, job) {
     const { lab } = this;
     const copy = lab.copy(folder);
-    const upload = lab.run(copy, job.at, ['upload']);
+    const upload = lab.run(copy, plus(job.at, 1), ['upload']);
     expect([0, 3].includes(upload.code), `upload after the crash ended with ${upload.code}: ${upload.err}`);
     const rows = JSON.parse(this.must(copy, job, 'sql', '--format', 'json', 'select * from rpscrape'));
     const lost = lab.oracle.lost([job.before.table, job.before.files, job.after.files], rows);
