@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "catalog/sqlite_files.h"
+#include "io/files.h"
 #include "io/posix.h"
 #include "io/temp_file.h"
 
@@ -137,10 +138,8 @@ void Sqlite::Close::operator()(sqlite3* db) const {
 }
 
 Result<Sqlite> Sqlite::open(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code failed;
-  if (!folder.empty() && !std::filesystem::create_directories(folder, failed) && failed) {
-    return errno_error(failed.value(), "making the folder " + folder.string());
+  if (std::error_code ignored; !std::filesystem::exists(path, ignored)) {
+    RPS_TRY(make_folder(parent_of(path)));
   }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw,

@@ -65,6 +65,10 @@ Status write_file_atomic(const std::string& path, std::string_view bytes) {
   return sync_dir(dir);
 }
 
+Status make_folder(const std::string& path) {
+  return make_dirs(path, true);
+}
+
 Result<std::vector<std::string>> list_dir(const std::string& path) {
   namespace fs = std::filesystem;
   std::vector<std::string> names;

@@ -18,6 +18,9 @@ Result<std::string> read_file(const std::string& path, std::uint64_t max_bytes);
 // then the old file is as it was.
 Status write_file_atomic(const std::string& path, std::string_view bytes);
 
+// Makes the folder and those above it, so that they survive a power cut; one that exists is fine.
+Status make_folder(const std::string& path);
+
 // The names (not paths) in a folder in ascending byte order, without "." and "..". kNotFound,
 // kPermission, or kIo when it is no folder.
 Result<std::vector<std::string>> list_dir(const std::string& path);

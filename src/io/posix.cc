@@ -6,8 +6,71 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
+#include <unordered_set>
 
 namespace rps {
+namespace {
+
+// Folders that, as far as this process knows, are in their parents on the disk, too.
+class SettledDirs {
+ public:
+  bool has(const std::string& path) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    return paths_.contains(path);
+  }
+
+  void add(const std::string& path) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    paths_.insert(path);
+  }
+
+  void forget(const std::string& path) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    paths_.erase(path);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_set<std::string> paths_;
+};
+
+SettledDirs& settled_dirs() {
+  static SettledDirs dirs;
+  return dirs;
+}
+
+// False when it was there already.
+Result<bool> make_dir(const std::string& path) {
+  constexpr mode_t kMode = 0777;
+  if (::mkdir(path.c_str(), kMode) == 0) {
+    settled_dirs().forget(path);
+    return true;
+  }
+  return errno == EEXIST ? Result<bool>(false) : errno_error(errno, "making the folder " + path);
+}
+
+Status make_missing_dirs(const std::string& path) {
+  const auto made = make_dir(path);
+  const std::string parent = parent_of(path);
+  if (made.ok() || made.error().kind != ErrorKind::kNotFound || parent == path) {
+    return made.ok() ? Status{} : Status{made.error()};
+  }
+  RPS_TRY(make_missing_dirs(parent));
+  const auto again = make_dir(path);
+  return again.ok() ? Status{} : Status{again.error()};
+}
+
+// Folders far above may be closed to us, or lie on something that is only read: nobody made them just now.
+Status sync_dir_above(const std::string& path) {
+  const UniqueFd dir(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (dir.is_open() && ::fsync(dir.get()) != 0 && errno != EINVAL && errno != EROFS && errno != EINTR) {
+    return errno_error(errno, "writing " + path + " to the disk");
+  }
+  return {};
+}
+
+}  // namespace
 
 UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept {
   if (this != &other) {
@@ -109,21 +172,19 @@ Status lock_file(int fd, int operation, const std::string& path) {
 }
 
 Status make_dirs(const std::string& path, bool durable) {
-  constexpr mode_t kMode = 0777;
-  if (::mkdir(path.c_str(), kMode) != 0) {
-    if (errno == EEXIST) {
-      return {};
-    }
-    const std::string parent = parent_of(path);
-    if (errno != ENOENT || parent == path) {
-      return errno_error(errno, "making the folder " + path);
-    }
-    RPS_TRY(make_dirs(parent, durable));
-    if (::mkdir(path.c_str(), kMode) != 0 && errno != EEXIST) {
-      return errno_error(errno, "making the folder " + path);
-    }
+  RPS_TRY(make_missing_dirs(path));
+  return durable ? settle_dirs(path) : Status{};
+}
+
+Status settle_dirs(const std::string& path) {
+  const std::string parent = parent_of(path);
+  if (parent == path || settled_dirs().has(path)) {
+    return {};
   }
-  return durable ? sync_dir(parent_of(path)) : Status{};
+  RPS_TRY(settle_dirs(parent));
+  RPS_TRY(sync_dir_above(parent));
+  settled_dirs().add(path);
+  return {};
 }
 
 std::string parent_of(const std::string& path) {

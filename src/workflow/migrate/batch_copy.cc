@@ -118,8 +118,9 @@ class BatchCopy {
   Status copy_partition(const std::string& name, const RowBatch& rows, Batch& batch, unsigned worker) {
     Worker& mine = *workers_[worker];
     if (const auto at = present_.find(name); at != present_.end()) {
-      mine.share.look_at(at->second, rows);
-      return {};
+      if (mine.share.look_at(at->second, rows) != CopyShare::Present::kLost) {
+        return {};
+      }
     }
     RPS_ASSIGN(StagedPartition staged, stager_.stage(rows, name, std::nullopt, worker));
     RPS_TRY(mine.written.check(staged));

@@ -9,15 +9,18 @@ void CopyShare::add_copied(const RowBatch& rows, const ContentHash& hash) {
   count(rows, hash);
 }
 
-void CopyShare::look_at(const Partition& partition, const RowBatch& rows) {
+CopyShare::Present CopyShare::look_at(const Partition& partition, const RowBatch& rows) {
   const ContentHash wanted = hash_rows(rows);
-  const Status read = reader_.read(partition, present_);
-  if (!read.ok() || partition.content_hash != wanted.hex() || !(hash_rows(present_) == wanted)) {
+  if (partition.content_hash != wanted.hex()) {
     report_.differs = true;
-    return;
+    return Present::kOther;
+  }
+  if (!reader_.read(partition, present_).ok() || !(hash_rows(present_) == wanted)) {
+    return Present::kLost;
   }
   report_.rows_present += partition.rows;
   count(present_, wanted);
+  return Present::kSame;
 }
 
 void CopyShare::count(const RowBatch& rows, const ContentHash& hash) {

@@ -37,9 +37,14 @@ class CopyShare {
 
   // Rows (one at least) that this run wrote, as they were read back, and the hash of them all.
   void add_copied(const RowBatch& rows, const ContentHash& hash);
-  // A partition that an earlier run wrote is to hold `rows`. When it holds others, or cannot be read, the
-  // report says that the tables differ.
-  void look_at(const Partition& partition, const RowBatch& rows);
+  // What became of a partition that an earlier run wrote.
+  enum class Present {
+    kSame,   // it holds these rows
+    kOther,  // it was registered with other rows; the report says that the tables differ
+    kLost,   // it was registered with these rows, but its object has not got them: it is to be written again
+  };
+  // Reads the partition, which is to hold `rows`.
+  [[nodiscard]] Present look_at(const Partition& partition, const RowBatch& rows);
 
   // Adds up the shares.
   static CopyReport sum(const std::vector<const CopyShare*>& shares);
@@ -60,7 +65,7 @@ Result<std::unordered_map<std::string, Partition>> present_partitions(Catalog& c
 
 // Registers batches of new partitions, whose objects lie in their places already. Nobody reads the table yet,
 // so that neither journal nor lock is needed: what is not registered when the run dies is written again by
-// the next, and what is, is read again. The objects are made durable once, before the last batch is
+// the next, and what is, is read again, and written again when a power cut took its object. The objects are made durable once, before the last batch is
 // registered, so that the table is never whole in the catalog but not on the disk. Thread-safe.
 class BatchRegister {
  public:

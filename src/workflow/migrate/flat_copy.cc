@@ -100,8 +100,9 @@ class FlatCopy {
       }
     }
     if (const auto at = present_.find(nth_flat_file(n)); at != present_.end()) {
-      mine.share.look_at(at->second, mine.rows);
-      return {};
+      if (mine.share.look_at(at->second, mine.rows) != CopyShare::Present::kLost) {
+        return {};
+      }
     }
     RPS_ASSIGN(Partition put, writer_.put(mine.rows, n, worker));
     RPS_ASSIGN(const ContentHash hash, ContentHash::parse(put.content_hash));

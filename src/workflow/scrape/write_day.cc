@@ -17,6 +17,16 @@ Status write_json(const Settings& settings, const DayResult& day, Timestamp scra
   return write_file_atomic(day_json_path(settings.paths.data, day.country, day.date), encode_day_json(json));
 }
 
+// A day of void races only has no rows; a CSV that an earlier scrape left must not pass for this one's.
+Status write_csv(const Settings& settings, const DayResult& day, std::vector<std::string>& written) {
+  const std::string path = day_csv_path(settings.paths.data, day.country, day.date, settings.csv.gzip);
+  if (day.runners() > 0 || std::filesystem::exists(path)) {
+    RPS_ASSIGN(std::string csv, write_day_csv(settings, day.country, day.date, day.races));
+    written.push_back(std::move(csv));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> write_day_csv(const Settings& settings, const std::string& country, Date date,
@@ -45,12 +55,13 @@ Status write_day(const Settings& settings, const DayResult& day, Timestamp scrap
   if (day.races.empty()) {
     return {};
   }
-  const std::string path = day_csv_path(settings.paths.data, day.country, day.date, settings.csv.gzip);
-  // A day of void races only has no rows; a CSV that an earlier scrape left must not pass for this one's.
-  if (day.runners() > 0 || std::filesystem::exists(path)) {
-    RPS_ASSIGN(std::string csv, write_day_csv(settings, day.country, day.date, day.races));
-    written.push_back(std::move(csv));
+  // A run may die between the two files. The CSV of a day that lacks races must then not be beside a JSON of an earlier
+  // scrape that says it is whole, as its upload would replace what the table knows.
+  if (!day.complete()) {
+    RPS_TRY(write_json(settings, day, scraped_at));
+    return write_csv(settings, day, written);
   }
+  RPS_TRY(write_csv(settings, day, written));
   return write_json(settings, day, scraped_at);
 }
 

@@ -74,16 +74,20 @@ TEST_F(CopyFaults, AtEachOperationNothingIsLostAndTheNextRunEndsIt) {
   }
 }
 
-// A later run reads again what is there, and sees what became of it.
-TEST_F(CopyFaults, ADamagedObjectIsSeenByTheNextRun) {
-  const TableName name = make("made", {"country", "month"});
+// A later run reads again what is there. A power cut may have taken objects of batches that were registered.
+TEST_F(CopyFaults, ADamagedObjectIsWrittenAgainByTheNextRun) {
+  const TableName name = make("made", {"country", "date"});
   ASSERT_TRUE(copy(store(), name).ok());
   const auto objects = list_all(store(), "datasets/made/");
   ASSERT_TRUE(objects.ok());
   ASSERT_TRUE(store().put(objects->front().key, "damaged").ok());
+  ASSERT_TRUE(store().remove(objects->back().key).ok());
   const auto again = copy(store(), name);
   ASSERT_TRUE(again.ok()) << again.error().text();
-  EXPECT_TRUE(again->differs);
+  EXPECT_FALSE(again->differs);
+  EXPECT_GT(again->rows_copied, 0);
+  EXPECT_GT(again->rows_present, 0);
+  EXPECT_EQ(rows_of(name.table), rows_);
 }
 
 }  // namespace
