@@ -41,8 +41,8 @@ function(rps_test name)
   endif()
   add_executable(${name} ${sources})
   rps_warnings(${name})
-  # Beside a release the tests themselves need no optimizing, which takes a third of their compilation.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  # The tests themselves need no optimizing, which takes a third of their compilation.
+  target_compile_options(${name} PRIVATE -O0)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE RPS_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              RPS_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")

@@ -1,10 +1,5 @@
 #include "cli/config.h"
 
-#define TOML_EXCEPTIONS 0
-// Asserts of toml++ 3.3 do not hold of every file ("[#a]"); the errors that follow them do.
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +13,7 @@
 #include "cli/setting_keys.h"
 #include "cli/suggest.h"
 #include "cli/text_width.h"
+#include "cli/toml.h"
 
 namespace rps::cli {
 namespace {

@@ -285,6 +285,7 @@ TEST_F(Config, SyntaxErrorsNameTheLine) {
   EXPECT_THAT(refusal("[sql]\nthreads = \n"), testing::StartsWith("racing.toml:2: "));
   EXPECT_THAT(refusal("[sql]\nthreads = 1\nthreads = 2\n"), testing::StartsWith("racing.toml:3: "));
   EXPECT_THAT(refusal("[#l]\n"), testing::StartsWith("racing.toml:1: "));
+  EXPECT_THAT(refusal("[sql]\nthreads = é\n"), testing::StartsWith("racing.toml:2: "));
 }
 
 TEST_F(Config, UnknownProfiles) {
