@@ -134,6 +134,16 @@ Result<AwsReply> ask_metadata(const CredentialSurroundings& around, const std::s
   return around.http.send(request);
 }
 
+// What IAM allows in the name of a role.
+bool is_role_name(std::string_view name) {
+  constexpr std::string_view kOthers = "+=,.@-_";
+  constexpr std::size_t kLongest = 64;
+  return !name.empty() && name.size() <= kLongest && std::all_of(name.begin(), name.end(), [&](char c) {
+    const char small = to_lower(c);
+    return is_digit(c) || (small >= 'a' && small <= 'z') || kOthers.find(c) != std::string_view::npos;
+  });
+}
+
 // ---- web identity
 
 std::string sts_form(const std::string& role, const std::string& name, const std::string& token) {
@@ -270,6 +280,9 @@ MaybeCredentials credentials_of_instance(const CredentialSurroundings& around) {
     return std::optional<FoundCredentials>();  // without a role
   }
   const std::string name(trim(std::string_view(role->body).substr(0, role->body.find('\n'))));
+  if (!is_role_name(name)) {
+    return refused("this instance's metadata do not name its role");
+  }
   const std::string origin = "role '" + name + "' of this instance";
   auto reply = ask_metadata(around, "GET", std::string(kRoles) + name, shown);
   return reply.ok() ? credentials_in(*reply, origin)

@@ -90,7 +90,7 @@ class CurlClient final : public HttpClient {
   // Hands the settings over to libcurl, once.
   Status set_up();
 
-  HttpOutcome get(const HttpRequest& request) override;
+  HttpOutcome get(const FetchRequest& request) override;
 
  private:
   template <class T>
@@ -101,8 +101,8 @@ class CurlClient final : public HttpClient {
   void set_connection();
   Status set_cookies();
   CURLcode perform();
-  HttpReply reply(const HttpRequest& request, Transfer transfer);
-  TransportFailure failure(const HttpRequest& request, const Transfer& transfer, CURLcode code);
+  HttpReply reply(const FetchRequest& request, Transfer transfer);
+  TransportFailure failure(const FetchRequest& request, const Transfer& transfer, CURLcode code);
   [[nodiscard]] std::uint64_t bytes() const;
 
   HttpSettings settings_;
@@ -165,7 +165,7 @@ Status CurlClient::set_up() {
   return {};
 }
 
-HttpOutcome CurlClient::get(const HttpRequest& request) {
+HttpOutcome CurlClient::get(const FetchRequest& request) {
   Transfer transfer;
   transfer.max_body = request.max_body;
   error_text_[0] = '\0';
@@ -210,7 +210,7 @@ std::uint64_t CurlClient::bytes() const {
                                     info<long>(easy_.get(), CURLINFO_HEADER_SIZE));
 }
 
-HttpReply CurlClient::reply(const HttpRequest& request, Transfer transfer) {
+HttpReply CurlClient::reply(const FetchRequest& request, Transfer transfer) {
   HttpReply reply;
   reply.status = static_cast<int>(info<long>(easy_.get(), CURLINFO_RESPONSE_CODE));
   reply.body = std::move(transfer.body);
@@ -226,7 +226,7 @@ HttpReply CurlClient::reply(const HttpRequest& request, Transfer transfer) {
   return reply;
 }
 
-TransportFailure CurlClient::failure(const HttpRequest& request, const Transfer& transfer, CURLcode code) {
+TransportFailure CurlClient::failure(const FetchRequest& request, const Transfer& transfer, CURLcode code) {
   TransportFailure failure;
   failure.seconds = info<double>(easy_.get(), CURLINFO_TOTAL_TIME);
   failure.bytes = bytes();

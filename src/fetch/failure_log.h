@@ -9,7 +9,7 @@
 namespace rps {
 
 // Feed it from FetchEvents::failed. Not thread-safe.
-class FailureLog {
+class FetchFailureLog {
  public:
   void add(FetchRecord record) { records_.push_back(std::move(record)); }
   void clear() { records_.clear(); }

@@ -213,7 +213,7 @@ HttpOutcome Fetcher::request(const Url& url, const Task& task) {
   pacer_.started();
   ++counters_.requests;
   const std::size_t max_body = task.robots ? kMaxRobotsBytes : settings_.max_body;
-  HttpOutcome outcome = client_->get(HttpRequest{url.str(), max_body, task.robots});
+  HttpOutcome outcome = client_->get(FetchRequest{url.str(), max_body, task.robots});
   if (const auto* reply = std::get_if<HttpReply>(&outcome)) {
     pacer_.ended(as_millis(reply->seconds), signal_of(*reply));
     counters_.bytes += reply->bytes;

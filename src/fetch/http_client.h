@@ -13,7 +13,7 @@ namespace rps {
 
 inline constexpr std::size_t kDefaultMaxBody = 16U << 20U;  // bytes; the largest known page has 1.7 MB
 
-struct HttpRequest {
+struct FetchRequest {
   std::string url;  // absolute, http or https
   // A body above this, as sent or decompressed, ends the transfer as kTooLarge …
   std::size_t max_body = kDefaultMaxBody;
@@ -50,7 +50,7 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   // Performs one exchange and waits for its end; returns kInterrupted within 100 ms of interrupted().
-  virtual HttpOutcome get(const HttpRequest& request) = 0;
+  virtual HttpOutcome get(const FetchRequest& request) = 0;
 };
 
 }  // namespace rps

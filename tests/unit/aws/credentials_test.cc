@@ -186,6 +186,10 @@ TEST_F(CredentialsTest, AsksTheInstanceWithAToken) {
             "http://169.254.169.254/latest/meta-data/iam/security-credentials/racing-role");
   EXPECT_EQ(http_.seen()[2].header("X-aws-ec2-metadata-token"), "IMDS");
   EXPECT_EQ(chain_->origin(), "role 'racing-role' of this instance");
+  http_.then(200, "IMDS")
+      .then(200, R"({"SecretAccessKey": "planted-secret"})");  // what stands there is told to nobody
+  EXPECT_THAT(key_of(chain()),
+              ::testing::AllOf(HasSubstr("do not name its role"), Not(HasSubstr("planted"))));
   http_.then_silence();  // no machine of EC2
   EXPECT_THAT(key_of(chain()), HasSubstr("there are no AWS credentials"));
   http_.then(403);  // only version 1, which anybody behind a proxy could ask

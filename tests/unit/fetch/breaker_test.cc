@@ -146,8 +146,8 @@ TEST(IsRefusal, SaysGoAway) {
   EXPECT_FALSE(is_refusal(FetchFailure::kTimeout, 0));
 }
 
-TEST(FailureLog, LooksRateLimitedOverHalf) {
-  FailureLog log;
+TEST(FetchFailureLog, LooksRateLimitedOverHalf) {
+  FetchFailureLog log;
   EXPECT_FALSE(log.looks_rate_limited());
   log.add(status(406));
   EXPECT_TRUE(log.looks_rate_limited());

@@ -59,7 +59,7 @@ class FetcherTest : public ::testing::Test {
   FakeSleeper sleeper_{clock_};
   ScriptedClient client_{clock_};
   FetchSettings settings_;
-  FailureLog log_;
+  FetchFailureLog log_;
   std::vector<std::string> retried_;
   std::vector<Millis> waits_;
   std::vector<Timestamp> announced_;

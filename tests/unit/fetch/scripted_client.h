@@ -30,7 +30,7 @@ class ScriptedClient final : public HttpClient {
     return *this;
   }
 
-  HttpOutcome get(const HttpRequest& request) override {
+  HttpOutcome get(const FetchRequest& request) override {
     asked_.push_back({request.url, clock_->now()});
     if (before_answer) {
       before_answer();

@@ -55,7 +55,7 @@ class FakeSite final : public HttpClient {
   std::map<std::string, std::deque<HttpOutcome>> faults;  // by path; used up one by one
   std::function<void(const std::string& path)> before;    // each reply
 
-  HttpOutcome get(const HttpRequest& request) override {
+  HttpOutcome get(const FetchRequest& request) override {
     const std::string path = request.url.substr(std::string(kFakeSite).size());
     asked.push_back({path, clock_->now()});
     if (before) {
