@@ -168,6 +168,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     if (result.error().kind != ErrorKind::kPrecondition) {
       return result;
     }
+    if (past) {  // gone meanwhile?
+      RPS_TRY(context_.catalog.table_at(name_, *as_of));
+    }
     RPS_ASSIGN(const Table now, context_.catalog.table(name_));
     if (past || now.version == table.version) {
       result.error().kind = ErrorKind::kCorrupt;
