@@ -130,6 +130,7 @@ class SqliteCatalog final : public Catalog {
   Result<std::optional<Table>> find(const TableName& name);
   Result<Totals> totals(const Table& table);
   Status require_version(const Table& table);
+  Status require_kept(const Table& table, Version version);
   Status set_name(const Table& table, const std::string& name);
   Result<Table> take_name(const Rename& rename, const std::string& run_id, Timestamp at);
   Status replace_partitions(const Table& table, const Change& change, Totals& totals);
@@ -214,7 +215,9 @@ Result<std::vector<Partition>> SqliteCatalog::partitions(const Table& table) {
                          " FROM partitions WHERE table_id = ? AND added <= ?2 AND (removed = 0 OR "
                          "removed > ?2) ORDER BY name"));
   rows.bind(0, table.id).bind(1, table.version);
-  return read_partitions(rows);
+  RPS_ASSIGN(std::vector<Partition> partitions, read_partitions(rows));
+  RPS_TRY(require_kept(table, table.version));
+  return partitions;
 }
 
 Result<std::optional<Partition>> SqliteCatalog::partition(const Table& table, const std::string& name) {
@@ -225,6 +228,7 @@ Result<std::optional<Partition>> SqliteCatalog::partition(const Table& table, co
   rows.bind(0, table.id).bind(1, table.version).bind(2, name);
   RPS_ASSIGN(const bool found, rows.step());
   if (!found) {
+    RPS_TRY(require_kept(table, table.version));
     return std::optional<Partition>();
   }
   RPS_ASSIGN(Partition partition, read_partition(rows));
@@ -249,10 +253,28 @@ Result<Difference> SqliteCatalog::difference(const Table& table, Version from) {
   for (;;) {
     RPS_ASSIGN(const bool more, gone.step());
     if (!more) {
-      return difference;
+      break;
     }
     difference.removed.emplace_back(gone.text_at(0));
   }
+  if (from > 0) {
+    RPS_TRY(require_kept(table, from));
+  }
+  RPS_TRY(require_kept(table, table.version));
+  return difference;
+}
+
+// Another process may forget a version (prune) while it is read: what was read before it went is whole, so
+// this is asked afterwards.
+Status SqliteCatalog::require_kept(const Table& table, Version version) {
+  RPS_ASSIGN(Statement row, db_.prepare("SELECT 1 FROM versions WHERE table_id = ? AND version = ?"));
+  row.bind(0, table.id).bind(1, version);
+  RPS_ASSIGN(const bool found, row.step());
+  return found ? Status()
+               : Status(Error{ErrorKind::kPrecondition,
+                              "version " + std::to_string(version) + " of table " + table.name.str() +
+                                  " is not kept any more",
+                              "'rpscrape history' lists those that are"});
 }
 
 Result<std::vector<VersionInfo>> SqliteCatalog::history(const Table& table) {

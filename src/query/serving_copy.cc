@@ -108,6 +108,16 @@ Difference compare(const std::vector<Partition>& from, const std::vector<Partiti
   return difference;
 }
 
+// What leads from one version of a table to another.
+Result<Difference> lead(Catalog& catalog, const Table& from, const Table& to) {
+  if (from.version < to.version) {
+    return catalog.difference(to, from.version);
+  }
+  RPS_ASSIGN(const std::vector<Partition> before, catalog.partitions(from));
+  RPS_ASSIGN(const std::vector<Partition> after, catalog.partitions(to));
+  return compare(before, after);
+}
+
 std::int64_t changes_of(const Difference& difference) {
   return static_cast<std::int64_t>(difference.put.size() + difference.removed.size());
 }
@@ -167,6 +177,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     }
     if (result.error().kind != ErrorKind::kPrecondition) {
       return result;
+    }
+    if (past) {  // gone meanwhile?
+      RPS_TRY(context_.catalog.table_at(name_, *as_of));
     }
     RPS_ASSIGN(const Table now, context_.catalog.table(name_));
     if (past || now.version == table.version) {
@@ -270,14 +283,11 @@ Result<std::optional<Difference>> ServingCopy::difference(const CopyState& state
   if (!then.ok() || then->committed_at != state.committed_at) {
     return std::optional<Difference>();
   }
-  Difference change;
-  if (state.version < table.version) {
-    RPS_ASSIGN(change, context_.catalog.difference(table, state.version));
-  } else {
-    RPS_ASSIGN(const std::vector<Partition> from, context_.catalog.partitions(*then));
-    RPS_ASSIGN(const std::vector<Partition> to, context_.catalog.partitions(table));
-    change = compare(from, to);
+  Result<Difference> led = lead(context_.catalog, *then, table);
+  if (!led.ok() && led.error().kind == ErrorKind::kPrecondition) {
+    return std::optional<Difference>();  // the copy's version was forgotten meanwhile
   }
+  RPS_ASSIGN(Difference change, std::move(led));
   if (changes_of(change) > kFewPartitions) {
     RPS_ASSIGN(const std::int64_t partitions, count_copy_partitions(context_.session, alias_));
     if (changes_of(change) > partitions / 2) {

@@ -222,6 +222,19 @@ TEST_P(CatalogSuite, PruningForgetsTheOldAndLeavesTheRestAsItWas) {
   EXPECT_EQ((*catalog_->history(v3))[0].rows, 9U);
 }
 
+// As when another process forgets the version between a reader's two questions.
+TEST_P(CatalogSuite, AForgottenVersionIsRefusedToWhoStillHoldsIt) {
+  const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1"), partition("a=2", 1, "r1")});
+  const Table v2 = commit(v1, "r2", {partition("a=2", 2, "r2")});
+  const Table v3 = commit(v2, "r3", {partition("a=3", 3, "r3")}, {"a=1"});
+  ASSERT_TRUE(catalog_->prune(v3, 3).ok());
+  EXPECT_EQ(catalog_->partitions(v1).error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->partition(v1, "a=1").error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->difference(v3, 1).error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->difference(v2, 1).error().kind, ErrorKind::kPrecondition);
+  EXPECT_EQ(catalog_->difference(v3, 0)->put.size(), 2U);
+}
+
 TEST_P(CatalogSuite, AVersionThatIsNotThereCannotBeKept) {
   const Table v1 = commit(create(), "r1", {partition("a=1", 1, "r1")});
   for (const Version keep : {Version{2}, Version{-1}}) {
