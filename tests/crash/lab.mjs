@@ -59,14 +59,9 @@ export class Lab {
   // Runs the program in a folder at an instant of the simulated time: { code, signal, out, err }.
   run(cwd, instant, args, more = {}) {
     const run = spawnSync(process.env.RPSCRAPE_BIN, ['-q', ...args],
-      { cwd, env: this.env(instant, more), encoding: more.encoding ?? 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
+      { cwd, env: this.env(instant, more), encoding: 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
     if (run.error) throw run.error;
     return { code: run.status, signal: run.signal, out: run.stdout, err: run.stderr };
-  }
-
-  // Standard output, as bytes.
-  output(cwd, ...args) {
-    return execFileSync(process.env.RPSCRAPE_BIN, ['-q', ...args], { cwd, env: this.env(this.instant), maxBuffer: BIG });
   }
 
   // The same, killed after so many milliseconds.

@@ -2,7 +2,7 @@
 // knows of a folder: { asOf, clock, dates, table, layout, others, files, loaded } with tables, day files
 // and what of these was loaded once as the oracle has them, { "gb 2026-03-01": instant of the site }.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dateOf, dayNumber } from '../simulator/dates.mjs';
 
@@ -53,7 +53,8 @@ function objects(folder, below) {
 // Each gives, for a state and the round's dice, { args, env, after, again, before, refuses }:
 //   after    the state when it has ended
 //   again    commands that finish what a crash left (default: the same one)
-//   ended    exit codes of these when there is nothing left to do (default: [0])
+//   code     its exit code (default 0)
+//   ended    exit codes of `again`, also where there was nothing left to do (default: [code])
 //   before   what happens to the folder before, not a part of the operation
 //   between  what the table may be on the way, when it takes two commits
 //   refuses  SQL may refuse until it has ended, as an object was lost
@@ -96,7 +97,7 @@ export const OPERATIONS = {
       if (key === undefined) return OPERATIONS['late scrape'].make(lab, state, dice);
       const id = dice.pick(lab.oracle.raceIds(key, after.asOf));
       Object.assign(after.files, days, { [key]: { at: after.asOf, races: { [id]: null } } });
-      return { args: ['scrape', '-d', date, '-r', lab.world.regions, '--force'], after, ended: [3], faults: [{ fault: '503', match: `/${id}(\\.json)?$` }] };
+      return { args: ['scrape', '-d', date, '-r', lab.world.regions, '--force'], after, code: 3, faults: [{ fault: '503', match: `/${id}(\\.json)?$` }] };
     },
   },
   upload: {
@@ -244,7 +245,7 @@ export const OPERATIONS = {
       after.astray = true;
       return {
         args: ['load', 'export.parquet'], after,
-        before: (cwd) => writeFileSync(join(cwd, 'export.parquet'), lab.output(cwd, 'sql', '--format', 'parquet', `select * from ${OTHER}`)),
+        before: (cwd) => lab.run(cwd, lab.instant, ['sql', '--format', 'parquet', '--output', 'export.parquet', `select * from ${OTHER}`]),
       };
     },
   },

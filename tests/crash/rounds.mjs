@@ -51,7 +51,11 @@ export class Chain {
   }
 
   draw() {
-    if (this.plan) return this.plan[this.step];
+    if (this.plan) {
+      const name = this.plan[this.step];
+      assert.ok(OPERATIONS[name].can(this.state), `${name} is not possible as operation ${this.step}`);
+      return name;
+    }
     const can = Object.entries(OPERATIONS).filter(([, each]) => each.can(this.state));
     return this.dice(this.step, 'operation').weighted(can.map(([name, { weight }]) => [name, weight]));
   }
@@ -67,7 +71,7 @@ export class Chain {
     const { lab } = this;
     lab.instant = this.now();
     const made = OPERATIONS[name].make(lab, this.state, this.dice(this.step, 'make'), lab.base);
-    const job = { again: [made.args], ended: [0], learn: () => {}, ...made, name, before: this.state };
+    const job = { again: [made.args], code: 0, ended: [made.code ?? 0], learn: () => {}, ...made, name, before: this.state };
     if (job.after.asOf !== this.state.asOf) {
       this.minutes = 0;
       await lab.site.post('/_sim/clock', { asOf: job.after.asOf });
@@ -83,7 +87,7 @@ export class Chain {
     job.at = plus(this.asOf, (this.minutes += 5));
     const whole = await lab.record(lab.base, job.at, job.args);
     const where = `--seed ${this.seed} (operation ${this.step}: ${job.args.join(' ')})`;
-    if (!job.ended.includes(whole.code)) throw new Error(`${where} ended with ${whole.code}: ${whole.err}${whole.out}`);
+    if (whole.code !== job.code) throw new Error(`${where} ended with ${whole.code}: ${whole.err}${whole.out}`);
     job.learn(whole.out);
     assert.deepEqual(lab.unlogged(whole), [], `${where}: the log does not tell all`);
     job.names = nameEvents(whole.events, whole.inodes);
