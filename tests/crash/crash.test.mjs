@@ -8,7 +8,7 @@ import { Chain, newSums } from './rounds.mjs';
 const LEAST_KILLED = 15;
 const COURSES = [
   ['scrape', 'upload', 'late scrape', 'partial scrape', 'upload', 'query', 'daily', 'repair'],
-  ['scrape', 'upload', 'rebuild', 'migrate', 'switch', 'register', 'rollback', 'drop', 'drop', 'migrate', 'switch', 'cleanup', 'late scrape', 'register', 'load', 'restore'],
+  ['scrape', 'upload', 'rebuild', 'migrate', 'switch', 'register', 'rollback', 'drop', 'drop', 'migrate', 'switch', 'cleanup', 'late scrape', 'upload', 'load', 'restore'],
 ];
 
 test('killed or cut off at places drawn from a seed, each operation ends as the oracle says', async (t) => {

@@ -17,6 +17,8 @@ export const beginning = () => ({ asOf: morning(FIRST), dates: [], table: null, 
 
 const copy = (state) => structuredClone(state);
 const same = (a, b) => JSON.stringify(Object.entries(a ?? {}).sort()) === JSON.stringify(Object.entries(b ?? {}).sort());
+// Versions of the live table that held something else: [number, tables].
+const earlier = (state) => Object.entries(state.versions ?? {}).filter(([, days]) => !same(days, state.table));
 const backupOf = (state) => Object.keys(state.others).find((name) => name.includes('_backup_'));
 
 // Days of which the oracle has rows, seen at the state's instant.
@@ -214,9 +216,9 @@ export const OPERATIONS = {
   },
   restore: {
     weight: 3,
-    can: (state) => Object.entries(state.versions ?? {}).some(([, days]) => !same(days, state.table)),
+    can: (state) => earlier(state).length > 0,
     make(lab, state, dice) {
-      const [version, days] = dice.pick(Object.entries(state.versions).filter(([, each]) => !same(each, state.table)));
+      const [version, days] = dice.pick(earlier(state));
       const after = copy(state);
       after.table = { ...days };
       after.astray = true;
@@ -236,17 +238,17 @@ export const OPERATIONS = {
       return { args: ['repair'], after, refuses: true, before: (cwd) => rmSync(join(cwd, lost.slice(folder.length))) };
     },
   },
+  // What an earlier version had of its days, as a flat file.
   load: {
     weight: 3,
-    can: (state) => state.table !== null && state.layout !== 'flat' && state.others[OTHER] !== undefined && !same(state.others[OTHER].days, state.table),
-    make(lab, state) {
+    can: (state) => state.layout !== 'flat' && earlier(state).length > 0,
+    make(lab, state, dice) {
+      const [version, days] = dice.pick(earlier(state));
       const after = copy(state);
-      Object.assign(after.table, state.others[OTHER].days);
+      Object.assign(after.table, days);
       after.astray = true;
-      return {
-        args: ['load', 'export.parquet'], after,
-        before: (cwd) => lab.run(cwd, lab.instant, ['sql', '--format', 'parquet', '--output', 'export.parquet', `select * from ${OTHER}`]),
-      };
+      const sql = ['sql', '--as-of', version, '--format', 'parquet', '--output', 'export.parquet', 'select * from rpscrape'];
+      return { args: ['load', 'export.parquet'], after, before: (cwd) => lab.run(cwd, lab.instant, sql) };
     },
   },
   query: {
