@@ -31,6 +31,16 @@ export class Lab {
     configure(this.base, this.site, { max_attempts: 2, breaker: 500 });
   }
 
+  // Asks the simulator, once more when it has closed the connection while this process waited for the program.
+  async ask(request) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return request();
+    }
+  }
+
   // A path for a folder or file that is not there yet.
   fresh() {
     this.taken += 1;

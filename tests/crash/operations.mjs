@@ -43,6 +43,12 @@ function merged(before, file) {
   return { at: file.at, races };
 }
 
+function scraping(lab, dates, dice, ...more) {
+  const range = ['-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions];
+  const archives = dice.chance(0.4);
+  return { args: ['scrape', ...range, ...more, ...(archives ? ['--archive'] : [])], ...(archives ? { reparse: ['reparse', ...range] } : {}) };
+}
+
 const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 function objects(folder, below) {
@@ -57,6 +63,7 @@ function objects(folder, below) {
 //   again    commands that finish what a crash left (default: the same one)
 //   code     its exit code (default 0)
 //   ended    exit codes of `again`, also where there was nothing left to do (default: [code])
+//   reparse  the command that reads again the pages which it has kept
 //   before   what happens to the folder before, not a part of the operation
 //   between  what the table may be on the way, when it takes two commits
 //   refuses  SQL may refuse until it has ended, as an object was lost
@@ -72,7 +79,7 @@ export const OPERATIONS = {
       const next = morning(later(dates.at(-1), 1));
       after.asOf = next > state.asOf ? next : state.asOf;
       Object.assign(after.files, seen(lab, after, dates));
-      return { args: ['scrape', '-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions], after };
+      return { ...scraping(lab, dates, dice), after };
     },
   },
   'late scrape': {
@@ -83,7 +90,7 @@ export const OPERATIONS = {
       const after = copy(state);
       after.asOf = morning(later(dayOf(state.asOf), dice.int(2, 4)));
       Object.assign(after.files, seen(lab, after, dates));
-      return { args: ['scrape', '-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions, '--force'], after };
+      return { ...scraping(lab, dates, dice, '--force'), after };
     },
   },
   // One race does not come: the day file has the others, and the table is to keep what it knows.

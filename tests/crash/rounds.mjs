@@ -74,10 +74,10 @@ export class Chain {
     const job = { again: [made.args], code: 0, ended: [made.code ?? 0], learn: () => {}, ...made, name, before: this.state };
     if (job.after.asOf !== this.state.asOf) {
       this.minutes = 0;
-      await lab.site.post('/_sim/clock', { asOf: job.after.asOf });
+      await lab.ask(() => lab.site.post('/_sim/clock', { asOf: job.after.asOf }));
     }
     this.asOf = job.after.asOf;
-    await lab.site.faults({ rules: made.faults ?? [] });
+    await lab.ask(() => lab.site.faults({ rules: made.faults ?? [] }));
     if (made.before) {
       const damaged = lab.copy(lab.base);
       made.before(damaged);
@@ -296,6 +296,7 @@ export class Chain {
       if (name === 'rpscrape' || this.dice(this.step, story, name).chance(0.3)) this.must(folder, job, 'validate', name);
     }
     this.anEarlierVersion(folder, job, state, story);
+    if (job.reparse) this.keptPages(folder, job);
     // A killed process may leave temporary files, which go when they are old.
     if (job.reads) return;
     for (const place of ['staging', 'journal']) {
@@ -311,6 +312,15 @@ export class Chain {
     const rows = JSON.parse(this.must(folder, job, 'sql', '--as-of', version, '--format', 'json', 'select * from rpscrape'));
     const wrong = this.lab.oracle.differences(days, rows);
     expect(wrong.length === 0, `version ${version}: ${wrong.join('; ')}`);
+  }
+
+  // The pages that were kept give the same day files.
+  keptPages(folder, job) {
+    const copy = this.lab.copy(folder);
+    this.must(copy, job, ...job.reparse);
+    const files = hashes(copy, 'data/dates', true);
+    for (const [path, hash] of Object.entries(job.files.after)) expect(files[path] === hash, `${path} of the kept pages is another`);
+    this.lab.remove(copy);
   }
 
   must(folder, job, ...args) {
