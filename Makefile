@@ -8,8 +8,10 @@ JOBS ?= $(shell nproc)
 PRESET ?= dev
 RANDOM_SEED ?= 1
 RANDOM_COUNT ?= 10000
+CRASH_SEED ?= 1
+CRASH_ROUNDS ?= 5000
 
-.PHONY: s3-server aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random bench install package package-check clean
+.PHONY: s3-server aws-story season story help build demo test check format lint layers sanitize asan ubsan tsan fuzz random crash bench install package package-check clean
 
 help:
 	@echo "make demo      build, scrape made-up days in three countries, load them, show SQL results"
@@ -24,6 +26,7 @@ help:
 	@echo "make aws-story the whole story on an emulated S3 and Glue with 25,600 partitions, killed at every request"
 	@echo "make s3-server the store, the lake and doctor against a real S3 server, Ceph's radosgw (Debian's packages, 290 MB)"
 	@echo "make random    10,000 random sequences of writes, crashes, repairs and reads against a model"
+	@echo "make crash     5,000 kills and power cuts of the program at places drawn from a seed (CRASH_ROUNDS, CRASH_SEED)"
 	@echo "make fuzz      fuzz targets for FUZZ_SECONDS each make install  to PREFIX ($(PREFIX))"
 	@echo "make package   a Debian package in build/package      make package-check  installs it on a clean system, as root"
 
@@ -91,6 +94,12 @@ random:
 	@tools/bootstrap.sh --tests
 	@tools/build.sh dev random_lake
 	@build/dev/tests/random_lake --seed $(RANDOM_SEED) --count $(RANDOM_COUNT) --jobs $(JOBS)
+
+# CRASH_SEED=N takes other chains of operations; a failure names the round to run again, and leaves its folder.
+crash:
+	@tools/bootstrap.sh --tests
+	@tools/build.sh release rpscrape
+	@RPSCRAPE_BIN=$(CURDIR)/build/release/rpscrape node tests/crash/crash.mjs --seed $(CRASH_SEED) --rounds $(CRASH_ROUNDS)
 
 bench:
 	@tools/bootstrap.sh --tests --bench

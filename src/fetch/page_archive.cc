@@ -70,18 +70,26 @@ std::optional<ArchivedPage> parse_line(std::string_view line, Date day) {
   return page;
 }
 
+// The whole lines before the place where a power cut tore the index of a run that was not over: no line has a NUL, and
+// each has its end.
+std::string_view whole_lines(std::string_view bytes) {
+  const std::string_view written = bytes.substr(0, std::min(bytes.find('\0'), bytes.size()));
+  return written.substr(0, written.rfind('\n') + 1);
+}
+
 Status add_lines(const std::string& key, std::string_view bytes, Date day, std::vector<ArchivedPage>& pages) {
   std::size_t number = 0;
+  bytes = whole_lines(bytes);
   while (!bytes.empty()) {
     ++number;
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    const std::size_t end = bytes.find('\n');
     std::optional<ArchivedPage> page = parse_line(bytes.substr(0, end), day);
     if (!page) {
       return Error{ErrorKind::kCorrupt, key + " line " + std::to_string(number) + " is no entry of the index",
                    "move the file away to go on without its pages"};
     }
     pages.push_back(*std::move(page));
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    bytes.remove_prefix(end + 1);
   }
   return {};
 }
@@ -95,8 +103,8 @@ Result<ArchivedPage> PageArchive::put(Date day, std::string_view url, std::strin
                  "the archive takes pages of up to " + human_bytes(kMaxArchivedPage)};
   }
   ArchivedPage page{std::string(url), fetched_at, content_etag(body), status, day};
-  RPS_ASSIGN(const bool known, exists(*store_, page_key(page.hash)));
-  if (!known) {
+  // Read, not only found: a power cut may have left the name of a page without its content.
+  if (!read(page.hash).ok()) {
     RPS_TRY(write_page(page.hash, body, fetched_at));
   }
   std::string& lines = lines_[day];

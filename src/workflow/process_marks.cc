@@ -26,6 +26,11 @@ Result<ProcessedMark> mark_of(const Json& json, const std::string& raw_key) {
   return mark;
 }
 
+// A power cut before the marks are flushed may leave their names without their content.
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of('\0') == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string encode_mark(const ProcessedMark& mark) {
@@ -58,10 +63,11 @@ Result<ProcessedMark> decode_mark(std::string_view text, const std::string& raw_
 
 Result<std::optional<ProcessedMark>> find_mark(Store& store, const std::string& raw_key) {
   const auto object = store.get(processed_key(raw_key));
-  if (!object.ok()) {
-    return object.error().kind == ErrorKind::kNotFound
-               ? Result<std::optional<ProcessedMark>>(std::optional<ProcessedMark>())
-               : object.error();
+  if (!object.ok() && object.error().kind != ErrorKind::kNotFound) {
+    return object.error();
+  }
+  if (!object.ok() || is_blank(object->bytes)) {
+    return std::optional<ProcessedMark>();
   }
   RPS_ASSIGN(ProcessedMark mark, decode_mark(object->bytes, raw_key));
   return std::optional<ProcessedMark>(std::move(mark));

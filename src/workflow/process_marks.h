@@ -41,7 +41,7 @@ std::string encode_mark(const ProcessedMark& mark);
 // kCorrupt when the text is no mark.
 Result<ProcessedMark> decode_mark(std::string_view text, const std::string& raw_key);
 
-// The mark of a raw object, or nothing.
+// The mark of a raw object, or nothing, also when a power cut took the mark's content.
 Result<std::optional<ProcessedMark>> find_mark(Store& store, const std::string& raw_key);
 
 // Records that the rows of all these objects are committed, and makes the marks durable. kIo: the rows are

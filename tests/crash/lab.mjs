@@ -31,6 +31,16 @@ export class Lab {
     configure(this.base, this.site, { max_attempts: 2, breaker: 500 });
   }
 
+  // Asks the simulator, once more when it has closed the connection while this process waited for the program.
+  async ask(request) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return request();
+    }
+  }
+
   // A path for a folder or file that is not there yet.
   fresh() {
     this.taken += 1;
@@ -59,14 +69,9 @@ export class Lab {
   // Runs the program in a folder at an instant of the simulated time: { code, signal, out, err }.
   run(cwd, instant, args, more = {}) {
     const run = spawnSync(process.env.RPSCRAPE_BIN, ['-q', ...args],
-      { cwd, env: this.env(instant, more), encoding: more.encoding ?? 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
+      { cwd, env: this.env(instant, more), encoding: 'utf8', maxBuffer: BIG, stdio: ['ignore', 'pipe', 'pipe'] });
     if (run.error) throw run.error;
     return { code: run.status, signal: run.signal, out: run.stdout, err: run.stderr };
-  }
-
-  // Standard output, as bytes.
-  output(cwd, ...args) {
-    return execFileSync(process.env.RPSCRAPE_BIN, ['-q', ...args], { cwd, env: this.env(this.instant), maxBuffer: BIG });
   }
 
   // The same, killed after so many milliseconds.

@@ -2,7 +2,7 @@
 // knows of a folder: { asOf, clock, dates, table, layout, others, files, loaded } with tables, day files
 // and what of these was loaded once as the oracle has them, { "gb 2026-03-01": instant of the site }.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dateOf, dayNumber } from '../simulator/dates.mjs';
 
@@ -17,6 +17,8 @@ export const beginning = () => ({ asOf: morning(FIRST), dates: [], table: null, 
 
 const copy = (state) => structuredClone(state);
 const same = (a, b) => JSON.stringify(Object.entries(a ?? {}).sort()) === JSON.stringify(Object.entries(b ?? {}).sort());
+// Versions of the live table that held something else: [number, tables].
+const earlier = (state) => Object.entries(state.versions ?? {}).filter(([, days]) => !same(days, state.table));
 const backupOf = (state) => Object.keys(state.others).find((name) => name.includes('_backup_'));
 
 // Days of which the oracle has rows, seen at the state's instant.
@@ -41,6 +43,12 @@ function merged(before, file) {
   return { at: file.at, races };
 }
 
+function scraping(lab, dates, dice, ...more) {
+  const range = ['-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions];
+  const archives = dice.chance(0.4);
+  return { args: ['scrape', ...range, ...more, ...(archives ? ['--archive'] : [])], ...(archives ? { reparse: ['reparse', ...range] } : {}) };
+}
+
 const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 function objects(folder, below) {
@@ -53,7 +61,9 @@ function objects(folder, below) {
 // Each gives, for a state and the round's dice, { args, env, after, again, before, refuses }:
 //   after    the state when it has ended
 //   again    commands that finish what a crash left (default: the same one)
-//   ended    exit codes of these when there is nothing left to do (default: [0])
+//   code     its exit code (default 0)
+//   ended    exit codes of `again`, also where there was nothing left to do (default: [code])
+//   reparse  the command that reads again the pages which it has kept
 //   before   what happens to the folder before, not a part of the operation
 //   between  what the table may be on the way, when it takes two commits
 //   refuses  SQL may refuse until it has ended, as an object was lost
@@ -69,7 +79,7 @@ export const OPERATIONS = {
       const next = morning(later(dates.at(-1), 1));
       after.asOf = next > state.asOf ? next : state.asOf;
       Object.assign(after.files, seen(lab, after, dates));
-      return { args: ['scrape', '-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions], after };
+      return { ...scraping(lab, dates, dice), after };
     },
   },
   'late scrape': {
@@ -80,7 +90,7 @@ export const OPERATIONS = {
       const after = copy(state);
       after.asOf = morning(later(dayOf(state.asOf), dice.int(2, 4)));
       Object.assign(after.files, seen(lab, after, dates));
-      return { args: ['scrape', '-d', `${dates[0]}-${dates.at(-1)}`, '-r', lab.world.regions, '--force'], after };
+      return { ...scraping(lab, dates, dice, '--force'), after };
     },
   },
   // One race does not come: the day file has the others, and the table is to keep what it knows.
@@ -96,7 +106,7 @@ export const OPERATIONS = {
       if (key === undefined) return OPERATIONS['late scrape'].make(lab, state, dice);
       const id = dice.pick(lab.oracle.raceIds(key, after.asOf));
       Object.assign(after.files, days, { [key]: { at: after.asOf, races: { [id]: null } } });
-      return { args: ['scrape', '-d', date, '-r', lab.world.regions, '--force'], after, ended: [3], faults: [{ fault: '503', match: `/${id}(\\.json)?$` }] };
+      return { args: ['scrape', '-d', date, '-r', lab.world.regions, '--force'], after, code: 3, faults: [{ fault: '503', match: `/${id}(\\.json)?$` }] };
     },
   },
   upload: {
@@ -213,9 +223,9 @@ export const OPERATIONS = {
   },
   restore: {
     weight: 3,
-    can: (state) => Object.entries(state.versions ?? {}).some(([, days]) => !same(days, state.table)),
+    can: (state) => earlier(state).length > 0,
     make(lab, state, dice) {
-      const [version, days] = dice.pick(Object.entries(state.versions).filter(([, each]) => !same(each, state.table)));
+      const [version, days] = dice.pick(earlier(state));
       const after = copy(state);
       after.table = { ...days };
       after.astray = true;
@@ -235,17 +245,17 @@ export const OPERATIONS = {
       return { args: ['repair'], after, refuses: true, before: (cwd) => rmSync(join(cwd, lost.slice(folder.length))) };
     },
   },
+  // What an earlier version had of its days, as a flat file.
   load: {
     weight: 3,
-    can: (state) => state.table !== null && state.layout !== 'flat' && state.others[OTHER] !== undefined && !same(state.others[OTHER].days, state.table),
-    make(lab, state) {
+    can: (state) => state.layout !== 'flat' && earlier(state).length > 0,
+    make(lab, state, dice) {
+      const [version, days] = dice.pick(earlier(state));
       const after = copy(state);
-      Object.assign(after.table, state.others[OTHER].days);
+      Object.assign(after.table, days);
       after.astray = true;
-      return {
-        args: ['load', 'export.parquet'], after,
-        before: (cwd) => writeFileSync(join(cwd, 'export.parquet'), lab.output(cwd, 'sql', '--format', 'parquet', `select * from ${OTHER}`)),
-      };
+      const sql = ['sql', '--as-of', version, '--format', 'parquet', '--output', 'export.parquet', 'select * from rpscrape'];
+      return { args: ['load', 'export.parquet'], after, before: (cwd) => lab.run(cwd, lab.instant, sql) };
     },
   },
   query: {

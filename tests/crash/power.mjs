@@ -19,7 +19,7 @@ const PAGE = 4096;
 
 // The events of a log: the number of each is its place, from 1. `path` as POWER_LOG.
 export function readLog(path) {
-  if (!existsSync(path)) return []; // it was killed before it began
+  if (!existsSync(`${path}.data`)) return []; // it was killed before it began
   const lines = readFileSync(path, 'utf8').split('\n');
   lines.pop(); // what follows the last line's end: nothing, or a line that was cut off
   const data = readFileSync(`${path}.data`);

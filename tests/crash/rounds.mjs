@@ -51,7 +51,11 @@ export class Chain {
   }
 
   draw() {
-    if (this.plan) return this.plan[this.step];
+    if (this.plan) {
+      const name = this.plan[this.step];
+      assert.ok(OPERATIONS[name].can(this.state), `${name} is not possible as operation ${this.step}`);
+      return name;
+    }
     const can = Object.entries(OPERATIONS).filter(([, each]) => each.can(this.state));
     return this.dice(this.step, 'operation').weighted(can.map(([name, { weight }]) => [name, weight]));
   }
@@ -67,13 +71,13 @@ export class Chain {
     const { lab } = this;
     lab.instant = this.now();
     const made = OPERATIONS[name].make(lab, this.state, this.dice(this.step, 'make'), lab.base);
-    const job = { again: [made.args], ended: [0], learn: () => {}, ...made, name, before: this.state };
+    const job = { again: [made.args], code: 0, ended: [made.code ?? 0], learn: () => {}, ...made, name, before: this.state };
     if (job.after.asOf !== this.state.asOf) {
       this.minutes = 0;
-      await lab.site.post('/_sim/clock', { asOf: job.after.asOf });
+      await lab.ask(() => lab.site.post('/_sim/clock', { asOf: job.after.asOf }));
     }
     this.asOf = job.after.asOf;
-    await lab.site.faults({ rules: made.faults ?? [] });
+    await lab.ask(() => lab.site.faults({ rules: made.faults ?? [] }));
     if (made.before) {
       const damaged = lab.copy(lab.base);
       made.before(damaged);
@@ -83,7 +87,7 @@ export class Chain {
     job.at = plus(this.asOf, (this.minutes += 5));
     const whole = await lab.record(lab.base, job.at, job.args);
     const where = `--seed ${this.seed} (operation ${this.step}: ${job.args.join(' ')})`;
-    if (!job.ended.includes(whole.code)) throw new Error(`${where} ended with ${whole.code}: ${whole.err}${whole.out}`);
+    if (whole.code !== job.code) throw new Error(`${where} ended with ${whole.code}: ${whole.err}${whole.out}`);
     job.learn(whole.out);
     assert.deepEqual(lab.unlogged(whole), [], `${where}: the log does not tell all`);
     job.names = nameEvents(whole.events, whole.inodes);
@@ -292,6 +296,7 @@ export class Chain {
       if (name === 'rpscrape' || this.dice(this.step, story, name).chance(0.3)) this.must(folder, job, 'validate', name);
     }
     this.anEarlierVersion(folder, job, state, story);
+    if (job.reparse) this.keptPages(folder, job);
     // A killed process may leave temporary files, which go when they are old.
     if (job.reads) return;
     for (const place of ['staging', 'journal']) {
@@ -307,6 +312,15 @@ export class Chain {
     const rows = JSON.parse(this.must(folder, job, 'sql', '--as-of', version, '--format', 'json', 'select * from rpscrape'));
     const wrong = this.lab.oracle.differences(days, rows);
     expect(wrong.length === 0, `version ${version}: ${wrong.join('; ')}`);
+  }
+
+  // The pages that were kept give the same day files.
+  keptPages(folder, job) {
+    const copy = this.lab.copy(folder);
+    this.must(copy, job, ...job.reparse);
+    const files = hashes(copy, 'data/dates', true);
+    for (const [path, hash] of Object.entries(job.files.after)) expect(files[path] === hash, `${path} of the kept pages is another`);
+    this.lab.remove(copy);
   }
 
   must(folder, job, ...args) {

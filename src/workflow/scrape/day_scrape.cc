@@ -158,7 +158,7 @@ class DayScraper {
       if (auto race = parse_result_page(page->body, ref); race.ok()) {
         ++day.reused;
         add_race(day, *std::move(race));
-        return {};
+        return visit_.archive_again(task_.date, *page);
       }
     }
     return fetch_race(day, ref);

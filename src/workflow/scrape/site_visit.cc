@@ -115,6 +115,15 @@ Result<PageOutcome> SiteVisit::fetch(Date day, const std::string& path, const Pa
   return outcome;
 }
 
+Status SiteVisit::archive_again(Date day, const KeptPage& page) {
+  constexpr int kOk = 200;
+  if (!archive_) {
+    return {};
+  }
+  const auto kept = archive_->put(day, page.url, page.body, kOk, page.fetched_at);
+  return kept.ok() ? Status() : Status(kept.error());
+}
+
 Status SiteVisit::flush() {
   return archive_ ? archive_->flush() : Status();
 }

@@ -265,5 +265,18 @@ TEST(ProcessMarks, RoundTrip) {
             ErrorKind::kCorrupt);
 }
 
+// A name without content, or with zeros: the commit is older, and taking the object in again changes nothing.
+TEST(ProcessMarks, WhatAPowerCutLeftOfAMarkIsNone) {
+  const auto store = make_memory_store();
+  for (const std::string& left : {std::string(), std::string(180, '\0')}) {
+    ASSERT_TRUE(store->put(processed_key("data/k.csv"), left).ok());
+    const auto mark = find_mark(*store, "data/k.csv");
+    ASSERT_TRUE(mark.ok()) << mark.error().text();
+    EXPECT_FALSE(mark->has_value());
+  }
+  ASSERT_TRUE(store->put(processed_key("data/k.csv"), "{").ok());
+  EXPECT_EQ(kind_of(find_mark(*store, "data/k.csv")), ErrorKind::kCorrupt);
+}
+
 }  // namespace
 }  // namespace rps::testing
