@@ -2,9 +2,8 @@
 """Refuses #include lines that go against the flow.
 
 The stages and what each may include stand in CMakeLists.txt (rps_stage(NAME DEPS ...)); this reads them
-from there, so that the build and the check cannot differ. Also refuses a cycle in that table, files
-of src/ that belong to no stage, and two types of one name, which the linker would take for one (C++'s one
-definition rule). Exit code 1 with one line per offence.
+from there, so that the build and the check cannot differ. Also refuses a cycle in that table, and files
+of src/ that belong to no stage. Exit code 1 with one line per offence.
 """
 import pathlib
 import re
@@ -49,21 +48,9 @@ def include_offences(table):
                 yield f"src/{relative}:{number}: {stage} may include {allowed}, not {found.group(1)}"
 
 
-def twin_offences():
-    seen = {}
-    for path in sorted((ROOT / "src").rglob("*.h")):
-        text = path.read_text()
-        space = re.search(r"^namespace ([\w:]+) \{", text, re.M)
-        for name in re.findall(r"^(?:struct|class|enum class) (\w+)(?: final)?(?: : [^;\n]*)? \{", text, re.M):
-            full = f"{space.group(1)}::{name}" if space else name
-            first = seen.setdefault(full, path)
-            if first != path:
-                yield f"{path.relative_to(ROOT)}: {full} is also defined in {first.relative_to(ROOT)}"
-
-
 def main():
     table = stages()
-    offences = [*order_offences(table), *include_offences(table), *twin_offences()]
+    offences = [*order_offences(table), *include_offences(table)]
     for offence in offences:
         print(offence, file=sys.stderr)
     return 1 if offences or not table else 0
