@@ -235,8 +235,13 @@ TEST_P(PageArchiveTest, WhatAPowerCutTookOfAnIndexIsLeftOut) {
   const std::string good = store_->get(key)->bytes;
   const std::string cut = good.substr(0, good.size() / 2);
   const std::string zeros(100, '\0');
-  for (const auto& [left, pages] : std::vector<std::pair<std::string, std::size_t>>{
-           {"", 0}, {zeros, 0}, {cut, 0}, {good + cut, 1}, {good + zeros, 1}, {good + cut + zeros + good, 1}}) {
+  for (const auto& [left, pages] :
+       std::vector<std::pair<std::string, std::size_t>>{{"", 0},
+                                                        {zeros, 0},
+                                                        {cut, 0},
+                                                        {good + cut, 1},
+                                                        {good + zeros, 1},
+                                                        {good + cut + zeros + good, 1}}) {
     ASSERT_TRUE(store_->put(key, left).ok());
     const auto listed = a.list(kDay, kDay);
     ASSERT_TRUE(listed.ok()) << listed.error().text();
