@@ -146,8 +146,8 @@ export class Chain {
       ({ folder } = crash);
       story = crash.story;
       this.say(`${this.seed} ${label} ${job.name}: ${story}`);
-      if (crash.ended) this.looked(folder, job, job.after, story);
-      else this.recovered(folder = await this.recover(folder, job, dice, 0, (more) => { story += more; }), job, story);
+      if (!crash.ended) folder = await this.recover(folder, job, dice, 0, (more) => { story += more; });
+      this.looked(folder, job, job.after, story);
       this.sums.rounds += 1;
       this.sums.operations[job.name] = (this.sums.operations[job.name] ?? 0) + 1;
       survivors.push(folder);
@@ -273,10 +273,6 @@ export class Chain {
   keptRaw(folder, raw, when) {
     const now = hashes(folder, 'store/data');
     for (const [path, hash] of Object.entries(raw)) expect(now[path] === hash, `${path} is ${now[path] ? 'another' : 'gone'} ${when}`);
-  }
-
-  recovered(folder, job, story) {
-    this.looked(folder, job, job.after, story);
   }
 
   // The folder holds exactly what the oracle says.
