@@ -144,6 +144,7 @@ export class Chain {
     try {
       const crash = await this.crash(job, whole, cut, dice);
       ({ folder } = crash);
+      this.left = folder;
       story = crash.story;
       this.say(`${this.seed} ${label} ${job.name}: ${story}`);
       if (!crash.ended) folder = await this.recover(folder, job, dice, 0, (more) => { story += more; });
@@ -155,8 +156,8 @@ export class Chain {
       if (!(error instanceof Mismatch)) throw error;
       const saved = `${this.lab.top}/failed-${this.seed}-${label}`;
       mkdirSync(saved, { recursive: true });
-      writeFileSync(join(saved, 'story.json'), JSON.stringify({ job: { ...job, learn: undefined, names: undefined }, story, folder, log: whole.log, base: this.lab.base }, null, 1));
-      this.failures.push(`--seed ${this.seed} --round ${label}: ${job.args.join(' ')}; ${story}: ${error.message} [${folder ?? ''}]`);
+      writeFileSync(join(saved, 'story.json'), JSON.stringify({ job: { ...job, learn: undefined, names: undefined }, story, folder: this.left, log: whole.log, base: this.lab.base }, null, 1));
+      this.failures.push(`--seed ${this.seed} --round ${label}: ${job.args.join(' ')}; ${story}: ${error.message} [${this.left ?? ''}]`);
     }
   }
 
@@ -208,6 +209,7 @@ export class Chain {
   // Looks at what a crash left, and lets the program finish it; gives the folder.
   async recover(folder, job, dice, depth, tell) {
     const { lab } = this;
+    this.left = folder; // stays when the round fails
     this.keptRaw(folder, job.raw, 'after the crash');
     const at = plus(job.at, depth + 1);
     if (dice.chance(0.6)) this.readable(folder, job);
