@@ -188,18 +188,19 @@ export class Disk {
       const certain = steps.findLastIndex((step) => step.durable) + 1;
       return steps.slice(0, random.int(certain, steps.length));
     }
-    // A step that is durable takes with it the earlier ones of its folders.
     const folders = new Set(steps.flatMap((step) => step.folders));
     const until = new Map();
     for (const folder of folders) {
       const own = steps.filter((step) => step.folders.includes(folder));
       until.set(folder, own[random.int(0, own.length) - 1]?.seq ?? 0);
     }
-    const lost = new Set(); // steps so far
-    const isLost = (step) => !step.durable && (step.folders.some((folder) => step.seq > until.get(folder)) ||
-      (step.removed !== null && [...lost].some((each) => each.folders.includes(step.removed))));
-    for (const step of steps) if (isLost(step)) lost.add(step);
-    return steps.filter((step) => !lost.has(step));
+    const broken = new Set(); // folders of which a step is lost: no later one is there
+    const isLost = (step) => !step.durable && step.folders.some((folder) => step.seq > until.get(folder) || broken.has(folder));
+    return steps.filter((step) => {
+      if (!isLost(step)) return true;
+      for (const folder of step.folders) broken.add(folder);
+      return false;
+    });
   }
 
   // What a file holds on the disk.
