@@ -70,8 +70,8 @@ std::optional<ArchivedPage> parse_line(std::string_view line, Date day) {
   return page;
 }
 
-// The whole lines before the place where a power cut tore the index of a run that was not over: no line has a NUL, and
-// each has its end.
+// The whole lines before the place where a power cut tore the index of a run that was not over: no line has a
+// NUL, and each has its end.
 std::string_view whole_lines(std::string_view bytes) {
   const std::string_view written = bytes.substr(0, std::min(bytes.find('\0'), bytes.size()));
   return written.substr(0, written.rfind('\n') + 1);

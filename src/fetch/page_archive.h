@@ -51,8 +51,8 @@ class PageArchive {
   Status flush() { return store_->flush(); }
 
   // All pages of the days from `first` to `last`, both included, by day, then time fetched, then url.
-  // kCorrupt, naming object and line, for an index that cannot be read. What a power cut took of the index of a run that
-  // was not over is left out.
+  // kCorrupt, naming object and line, for an index that cannot be read. What a power cut took of the index of
+  // a run that was not over is left out.
   [[nodiscard]] Result<std::vector<ArchivedPage>> list(Date first, Date last) const;
 
   // The body with this hash. kNotFound when there is none, kCorrupt when it does not unpack to that hash, or

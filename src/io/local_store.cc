@@ -2,7 +2,8 @@
 // - whole objects: a temporary file beside the target, renamed over it (io/temp_file.h);
 // - conditions: compared and renamed under an exclusive flock(2), which plain writes take shared;
 // - folders that come and go: a temporary file in the target's folder keeps remove() from pruning it;
-// - kNow: fsync of the file, and after the rename of every folder from there up to the root, and once in a process
+// - kNow: fsync of the file, and after the rename of every folder from there up to the root, and once in a
+// process
 //   those above, because another thread or process may have made one of them and not synced it yet;
 // - kFlush: none of that, but one syncfs(2) of the root's file system in flush().
 #include <fcntl.h>

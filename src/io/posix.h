@@ -48,11 +48,12 @@ Status sync_dir(const std::string& path);
 // flock(2), waiting as long as it takes; `operation` is LOCK_SH or LOCK_EX.
 Status lock_file(int fd, int operation, const std::string& path);
 
-// Makes the folder and those above it that are missing; one that exists is fine. With `durable` it survives a power
-// cut. kNotFound when another process removed a folder above it meanwhile.
+// Makes the folder and those above it that are missing; one that exists is fine. With `durable` it survives a
+// power cut. kNotFound when another process removed a folder above it meanwhile.
 Status make_dirs(const std::string& path, bool durable);
-// Makes the folder, which is there, and those above it survive a power cut, whoever made them: another process may
-// have died before it did so. Each is looked after once in a process, so that this costs nothing when repeated.
+// Makes the folder, which is there, and those above it survive a power cut, whoever made them: another
+// process may have died before it did so. Each is looked after once in a process, so that this costs nothing
+// when repeated.
 Status settle_dirs(const std::string& path);
 // The folder that holds `path`: "a/b" -> "a", "b" -> ".", "/b" -> "/".
 std::string parent_of(const std::string& path);

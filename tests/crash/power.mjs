@@ -1,7 +1,8 @@
 // What a machine may have on its disk after a power cut: made from a folder as it was, and the log of what a process did
 // to it since (power.c). Only this is certain:
 //   - bytes and size of a file, after fsync or fdatasync of the file;
-//   - a name (made, removed, renamed) after fsync of its folder; a rename is one step, whichever of its two folders that is;
+//   - a name (made, removed, renamed) after fsync of its folder; a rename is one step, whichever of its two folders that is,
+//     and a folder is removed only after what was in it;
 //   - everything, after syncfs.
 // A file's fsync says nothing of its name. What becomes of the rest is what the models differ in:
 //   strict    all of it is lost
@@ -96,12 +97,13 @@ export class Disk {
     return node;
   }
 
-  #step(...sets) {
+  #step(sets, removed = null) {
     for (const [folder, name, node] of sets) {
       if (node) folder.names.set(name, node);
       else folder.names.delete(name);
     }
-    this.steps.push({ seq: this.seq, sets, durable: false });
+    const folders = [...sets.map(([folder]) => folder), ...(removed ? [removed] : [])];
+    this.steps.push({ seq: this.seq, sets, folders, removed, durable: false });
   }
 
   // Takes the next event of a log.
@@ -117,7 +119,7 @@ export class Disk {
         }
         this.byInode.set(String(event.ino), node);
         const [folder, name] = this.#place(event.path);
-        this.#step([folder, name, node]);
+        this.#step([[folder, name, node]]);
         break;
       }
       case 'write':
@@ -131,25 +133,26 @@ export class Disk {
         const [toFolder, toName] = this.#place(event.to);
         const node = folder.names.get(name);
         // Between two names of one file rename does nothing.
-        if (toFolder.names.get(toName) !== node) this.#step([folder, name, null], [toFolder, toName, node]);
+        if (toFolder.names.get(toName) !== node) this.#step([[folder, name, null], [toFolder, toName, node]]);
         break;
       }
       case 'link': {
         const [folder, name] = this.#place(event.path);
         const [toFolder, toName] = this.#place(event.to);
-        this.#step([toFolder, toName, folder.names.get(name)]);
+        this.#step([[toFolder, toName, folder.names.get(name)]]);
         break;
       }
       case 'unlink': {
         const [folder, name] = this.#place(event.path);
-        this.#step([folder, name, null]);
+        const node = folder.names.get(name);
+        this.#step([[folder, name, null]], node?.kind === 'folder' ? node : null);
         break;
       }
       case 'fsync':
       case 'fdatasync': {
         const node = this.#node(event.ino);
         if (node.kind === 'file') node.durable = this.seq;
-        else for (const step of this.steps) step.durable ||= step.sets.some(([folder]) => folder === node);
+        else this.#settle(node, this.seq);
         break;
       }
       case 'syncfs':
@@ -167,6 +170,15 @@ export class Disk {
     }
   }
 
+  // Makes the steps of a folder before `seq` durable. A folder is removed only when it is empty on the disk, too.
+  #settle(folder, seq) {
+    for (const step of this.steps) {
+      if (step.durable || step.seq > seq || !step.folders.includes(folder)) continue;
+      step.durable = true;
+      if (step.removed && step.removed !== folder) this.#settle(step.removed, step.seq);
+    }
+  }
+
   // Which steps of names are on the disk.
   #kept(model, random) {
     const { steps } = this;
@@ -176,14 +188,19 @@ export class Disk {
       const certain = steps.findLastIndex((step) => step.durable) + 1;
       return steps.slice(0, random.int(certain, steps.length));
     }
-    // A step that is durable takes with it the earlier ones of its folders.
-    const folders = new Set(steps.flatMap((step) => step.sets.map(([folder]) => folder)));
+    const folders = new Set(steps.flatMap((step) => step.folders));
     const until = new Map();
     for (const folder of folders) {
-      const own = steps.filter((step) => step.sets.some(([each]) => each === folder));
+      const own = steps.filter((step) => step.folders.includes(folder));
       until.set(folder, own[random.int(0, own.length) - 1]?.seq ?? 0);
     }
-    return steps.filter((step) => step.durable || step.sets.every(([folder]) => step.seq <= until.get(folder)));
+    const broken = new Set(); // folders of which a step is lost: no later one is there
+    const isLost = (step) => !step.durable && step.folders.some((folder) => step.seq > until.get(folder) || broken.has(folder));
+    return steps.filter((step) => {
+      if (!isLost(step)) return true;
+      for (const folder of step.folders) broken.add(folder);
+      return false;
+    });
   }
 
   // What a file holds on the disk.

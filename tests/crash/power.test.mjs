@@ -106,6 +106,16 @@ test('a rename between folders is one step, durable by either folder', (t) => {
   }
 });
 
+test('a folder is gone only when what was in it is where it went', (t) => {
+  const place = disk(t, { 'staged/a': 'x', 'live/b': 'y' });
+  feed(place, [{ op: 'rename', path: 'staged/a', to: 'live/a' }, { op: 'unlink', path: 'staged' }]);
+  const [moved, stayed] = ['{"live/a":"x","live/b":"y"}', '{"live/b":"y","staged/a":"x"}'];
+  assert.deepEqual(outcomes(place, 'scattered'), [moved, stayed]);
+  assert.deepEqual(after(place, 'strict'), JSON.parse(stayed));
+  feed(place, [{ op: 'fsync', ino: place.inode('.') }]);
+  for (const model of MODELS) assert.deepEqual(outcomes(place, model), [moved], model);
+});
+
 test('a removed name comes back when its folder was not synced, with the content it had', (t) => {
   const place = disk(t, { a: 'old', b: 'other' });
   feed(place, [{ op: 'unlink', path: 'a' }]);

@@ -144,10 +144,11 @@ export class Chain {
     try {
       const crash = await this.crash(job, whole, cut, dice);
       ({ folder } = crash);
+      this.left = folder;
       story = crash.story;
       this.say(`${this.seed} ${label} ${job.name}: ${story}`);
-      if (crash.ended) this.looked(folder, job, job.after, story);
-      else this.recovered(folder = await this.recover(folder, job, dice, 0, (more) => { story += more; }), job, story);
+      if (!crash.ended) folder = await this.recover(folder, job, dice, 0, (more) => { story += more; });
+      this.looked(folder, job, job.after, story);
       this.sums.rounds += 1;
       this.sums.operations[job.name] = (this.sums.operations[job.name] ?? 0) + 1;
       survivors.push(folder);
@@ -155,8 +156,8 @@ export class Chain {
       if (!(error instanceof Mismatch)) throw error;
       const saved = `${this.lab.top}/failed-${this.seed}-${label}`;
       mkdirSync(saved, { recursive: true });
-      writeFileSync(join(saved, 'story.json'), JSON.stringify({ job: { ...job, learn: undefined, names: undefined }, story, folder, log: whole.log, base: this.lab.base }, null, 1));
-      this.failures.push(`--seed ${this.seed} --round ${label}: ${job.args.join(' ')}; ${story}: ${error.message} [${folder ?? ''}]`);
+      writeFileSync(join(saved, 'story.json'), JSON.stringify({ job: { ...job, learn: undefined, names: undefined }, story, folder: this.left, log: whole.log, base: this.lab.base }, null, 1));
+      this.failures.push(`--seed ${this.seed} --round ${label}: ${job.args.join(' ')}; ${story}: ${error.message} [${this.left ?? ''}]`);
     }
   }
 
@@ -208,6 +209,7 @@ export class Chain {
   // Looks at what a crash left, and lets the program finish it; gives the folder.
   async recover(folder, job, dice, depth, tell) {
     const { lab } = this;
+    this.left = folder; // stays when the round fails
     this.keptRaw(folder, job.raw, 'after the crash');
     const at = plus(job.at, depth + 1);
     if (dice.chance(0.6)) this.readable(folder, job);
@@ -273,10 +275,6 @@ export class Chain {
   keptRaw(folder, raw, when) {
     const now = hashes(folder, 'store/data');
     for (const [path, hash] of Object.entries(raw)) expect(now[path] === hash, `${path} is ${now[path] ? 'another' : 'gone'} ${when}`);
-  }
-
-  recovered(folder, job, story) {
-    this.looked(folder, job, job.after, story);
   }
 
   // The folder holds exactly what the oracle says.

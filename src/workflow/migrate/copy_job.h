@@ -65,8 +65,9 @@ Result<std::unordered_map<std::string, Partition>> present_partitions(Catalog& c
 
 // Registers batches of new partitions, whose objects lie in their places already. Nobody reads the table yet,
 // so that neither journal nor lock is needed: what is not registered when the run dies is written again by
-// the next, and what is, is read again, and written again when a power cut took its object. The objects are made durable once, before the last batch is
-// registered, so that the table is never whole in the catalog but not on the disk. Thread-safe.
+// the next, and what is, is read again, and written again when a power cut took its object. The objects are
+// made durable once, before the last batch is registered, so that the table is never whole in the catalog but
+// not on the disk. Thread-safe.
 class BatchRegister {
  public:
   // `made` is the table's present state; the name of a run is made of `run_id` and the batch's number.

@@ -60,7 +60,8 @@ class SiteVisit {
   // The page at `path`, of the racing on `day`. `check` says whether a body is the page. An error is one of
   // local files or settings.
   Result<PageOutcome> fetch(Date day, const std::string& path, const PageCheck& check);
-  // Keeps a page in the archive that an earlier, unfinished run had fetched: a power cut may have taken it there.
+  // Keeps a page in the archive that an earlier, unfinished run had fetched: a power cut may have taken it
+  // there.
   Status archive_again(Date day, const KeptPage& page);
   // Makes the archive safe from a power cut.
   Status flush();

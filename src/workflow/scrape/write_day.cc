@@ -55,8 +55,8 @@ Status write_day(const Settings& settings, const DayResult& day, Timestamp scrap
   if (day.races.empty()) {
     return {};
   }
-  // A run may die between the two files. The CSV of a day that lacks races must then not be beside a JSON of an earlier
-  // scrape that says it is whole, as its upload would replace what the table knows.
+  // A run may die between the two files. The CSV of a day that lacks races must then not be beside a JSON of
+  // an earlier scrape that says it is whole, as its upload would replace what the table knows.
   if (!day.complete()) {
     RPS_TRY(write_json(settings, day, scraped_at));
     return write_csv(settings, day, written);

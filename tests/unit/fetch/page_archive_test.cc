@@ -215,6 +215,40 @@ TEST_P(PageArchiveTest, ADamagedIndexNamesTheLine) {
   }
 }
 
+// Names are there before their content is (flush() makes both safe), and the next run gets the page again.
+TEST_P(PageArchiveTest, WhatAPowerCutTookOfAPageIsWrittenAgain) {
+  PageArchive first = archive();
+  const ArchivedPage page = put(first, "https://racing.example/1", "a page");
+  const std::string key = "_archive/pages/" + page.hash.substr(0, 2) + "/" + page.hash + ".zst";
+  for (const std::string& left : {std::string(), std::string(60, '\0')}) {
+    ASSERT_TRUE(store_->put(key, left).ok());
+    PageArchive later = archive("run2");
+    put(later, "https://racing.example/1", "a page");
+    EXPECT_EQ(body_of(page.hash), "a page");
+  }
+}
+
+TEST_P(PageArchiveTest, WhatAPowerCutTookOfAnIndexIsLeftOut) {
+  PageArchive a = archive();
+  put(a, "https://racing.example/1", "a page");
+  const std::string key = "_archive/index/2025-11-11/20251112_061500_run1.jsonl";
+  const std::string good = store_->get(key)->bytes;
+  const std::string cut = good.substr(0, good.size() / 2);
+  const std::string zeros(100, '\0');
+  for (const auto& [left, pages] :
+       std::vector<std::pair<std::string, std::size_t>>{{"", 0},
+                                                        {zeros, 0},
+                                                        {cut, 0},
+                                                        {good + cut, 1},
+                                                        {good + zeros, 1},
+                                                        {good + cut + zeros + good, 1}}) {
+    ASSERT_TRUE(store_->put(key, left).ok());
+    const auto listed = a.list(kDay, kDay);
+    ASSERT_TRUE(listed.ok()) << listed.error().text();
+    EXPECT_EQ(listed->size(), pages) << left;
+  }
+}
+
 TEST_P(PageArchiveTest, RefusesEnormousPages) {
   PageArchive a = archive();
   const auto page =
