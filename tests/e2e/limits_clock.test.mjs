@@ -135,6 +135,7 @@ test('a clock that jumps between runs: nothing stored is overwritten, what came 
   const outdated = JSON.parse(back.out).partitions.filter((p) => p.action === 'outdated');
   assert.ok(outdated.length > 0, back.out);
   assert.match(back.err, /outdated/);
+  assert.equal(back.code, 3, back.err);
   // The same second again and again, and before the lake was made.
   for (const instant of ['2026-01-25T06:05:00Z', '2026-01-25T06:05:00Z', '2026-01-22T23:59:59Z']) {
     await morning(instant, '2026-01-26T06:00:00Z');

@@ -184,6 +184,7 @@ class Planner {
     if (present.scraped_at > plan.raw.scraped_at) {
       plan.decision = Decision::kOutdated;
       plan.reason = "the table has a scrape of " + present.scraped_at.iso();
+      plan.missed = true;  // a clock was wrong: what the site has now is still to come in
       return;
     }
     plan.expected = plan.whole ? plan.input : upserted(present.rows, plan.input);
