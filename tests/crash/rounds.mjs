@@ -71,7 +71,7 @@ export class Chain {
     const { lab } = this;
     lab.instant = this.now();
     const made = OPERATIONS[name].make(lab, this.state, this.dice(this.step, 'make'), lab.base);
-    const job = { again: [made.args], code: 0, ended: [made.code ?? 0], learn: () => {}, ...made, name, before: this.state };
+    const job = { again: [made.args], made: made.after.versions ?? {}, earlier: {}, code: 0, ended: [made.code ?? 0], learn: () => {}, ...made, name, before: this.state };
     if (job.after.asOf !== this.state.asOf) {
       this.minutes = 0;
       await lab.ask(() => lab.site.post('/_sim/clock', { asOf: job.after.asOf }));
@@ -107,12 +107,14 @@ export class Chain {
   // What the tables are called, where they lie and which version they have, after the whole run.
   learnTables(folder, job) {
     const tables = this.tables(folder, job);
-    const { after } = job;
+    const { after, made } = job;
     const live = tables.find(({ table }) => table === 'rpscrape');
     if (!live || !after.table) return;
     after.dataset = `store/${live.dataset}`;
     const moved = job.before.dataset !== undefined && job.before.dataset !== after.dataset;
-    after.versions = { ...(moved ? {} : after.versions), [live.version]: { ...after.table } };
+    // A number says the same on every way to the end only when it is older than the operation.
+    job.earlier = moved ? {} : made;
+    after.versions = { ...job.earlier, [live.version]: { ...after.table } };
   }
 
   tables(folder, job) {
@@ -129,6 +131,7 @@ export class Chain {
     for (const folder of [...survivors, whole.folder, lab.base]) if (folder !== next) lab.remove(folder);
     lab.remove(whole.log, `${whole.log}.data`);
     lab.base = next;
+    this.learnTables(next, job);
     this.state = job.after;
     this.sums.runs += 1;
   }
@@ -304,8 +307,8 @@ export class Chain {
   }
 
   anEarlierVersion(folder, job, state, story) {
-    const known = Object.entries(state.versions ?? {});
-    if (known.length < 2 || state.layout === 'flat') return;
+    const known = Object.entries(job.earlier);
+    if (known.length === 0 || state.layout === 'flat') return;
     const [version, days] = this.dice(this.step, story, 'version').pick(known);
     const rows = JSON.parse(this.must(folder, job, 'sql', '--as-of', version, '--format', 'json', 'select * from rpscrape'));
     const wrong = this.lab.oracle.differences(days, rows);
