@@ -167,6 +167,9 @@ MaybeCredentials assumed_role(const AwsReply& reply, const std::string& origin) 
   found.origin = origin;
   found.credentials = {given.child_value("AccessKeyId"), given.child_value("SecretAccessKey"),
                        given.child_value("SessionToken")};
+  if (found.credentials.access_key_id.empty() || found.credentials.secret_access_key.empty()) {
+    return refused(origin + ": the reply has no credentials");
+  }
   RPS_ASSIGN(found.expires, Timestamp::parse(given.child_value("Expiration")));
   return std::optional(std::move(found));
 }

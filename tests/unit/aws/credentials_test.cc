@@ -130,6 +130,12 @@ TEST_F(CredentialsTest, AssumesARoleByWebIdentity) {
   const auto refused = chain().get();
   EXPECT_EQ(kind_of(refused), ErrorKind::kPermission);
   EXPECT_THAT(refused.error().text(), Not(HasSubstr("planted")));
+
+  http_.then(200,
+             "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>"
+             "<AccessKeyId>AKWEB</AccessKeyId><Expiration>2025-11-11T09:00:00Z</Expiration></Credentials>"
+             "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>");
+  EXPECT_EQ(kind_of(chain().get()), ErrorKind::kPermission) << "half of them are none";
 }
 
 TEST_F(CredentialsTest, AsksTheContainerAndRenewsInTime) {
