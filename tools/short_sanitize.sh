@@ -13,5 +13,5 @@ run() {
     "build/$preset/tests/$t" --gtest_brief=1
   done
 }
-run asan test_parse test_csv test_parquet test_lake
+run asan test_parse test_csv test_parquet
 run tsan test_lake

@@ -1,5 +1,6 @@
 #include "catalog/dry_run_catalog.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -16,7 +17,7 @@ class DryRunCatalog final : public Catalog {
       return Error{ErrorKind::kExists, "table " + wanted.name.str() + " exists already"};
     }
     Table made = wanted;
-    made.id = -1;
+    made.id = kMadeUp;
     made.version = 0;
     changed_[wanted.name.str()] = made;
     return made;
@@ -34,12 +35,14 @@ class DryRunCatalog final : public Catalog {
     return inner_.table_at(name, version);
   }
   Result<std::vector<Table>> tables() override { return inner_.tables(); }
-  Result<std::vector<Partition>> partitions(const Table& table) override { return inner_.partitions(table); }
+  Result<std::vector<Partition>> partitions(const Table& table) override {
+    return is_made_up(table) ? std::vector<Partition>() : inner_.partitions(known(table));
+  }
   Result<std::optional<Partition>> partition(const Table& table, const std::string& name) override {
-    return inner_.partition(table, name);
+    return is_made_up(table) ? std::optional<Partition>() : inner_.partition(known(table), name);
   }
   Result<Difference> difference(const Table& table, Version from) override {
-    return inner_.difference(table, from);
+    return is_made_up(table) ? Difference() : inner_.difference(known(table), from);
   }
   Result<std::vector<VersionInfo>> history(const Table& table) override { return inner_.history(table); }
   Result<std::optional<Version>> version_of_run(const Table& table, const std::string& run_id) override {
@@ -47,6 +50,7 @@ class DryRunCatalog final : public Catalog {
   }
 
   Result<Table> commit(const Table& table, const Change& change) override {
+    real_.emplace(table.id, table.version);
     Table next = table;
     next.version = table.version + 1;
     next.committed_at = change.at;
@@ -70,6 +74,7 @@ class DryRunCatalog final : public Catalog {
       dropped_.insert(rename.table.name.str());
     }
     for (const Rename& rename : renames) {
+      real_.emplace(rename.table.id, rename.table.version);
       Table next = rename.table;
       next.name.table = rename.to;
       next.version += 1;
@@ -87,9 +92,21 @@ class DryRunCatalog final : public Catalog {
   }
 
  private:
+  static constexpr std::int64_t kMadeUp = -1;  // id of a table that is in no catalog
+
+  static bool is_made_up(const Table& table) { return table.id == kMadeUp; }
+  // The version that the inner catalog has of it: it knows of none that was committed here.
+  [[nodiscard]] Table known(Table table) const {
+    if (const auto at = real_.find(table.id); at != real_.end()) {
+      table.version = std::min(table.version, at->second);
+    }
+    return table;
+  }
+
   Catalog& inner_;
   std::map<std::string, Table> changed_;
   std::set<std::string> dropped_;
+  std::map<std::int64_t, Version> real_;  // by id: the version that the inner catalog has
 };
 
 }  // namespace

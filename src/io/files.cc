@@ -66,7 +66,10 @@ Status write_file_atomic(const std::string& path, std::string_view bytes) {
 }
 
 Status make_folder(const std::string& path) {
-  return make_dirs(path, true);
+  RPS_TRY(make_dirs(path, true));
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored) ? Status()
+                                                      : errno_error(ENOTDIR, "making the folder " + path);
 }
 
 Result<std::vector<std::string>> list_dir(const std::string& path) {

@@ -151,7 +151,7 @@ test('the manual page is read without a warning and has what the help and the co
     }
   }
   for (const { setting, value } of JSON.parse(ok(folder, 'config', '--json'))) {
-    const entry = page.match(new RegExp(`^ {7}${setting.replace('.', '\\.')}(?:\n {14}| +)(.*(?:\n {14}.*)*)`, 'm'))?.[1] ?? '';
+    const entry = page.split('\nCONFIGURATION\n')[1].match(new RegExp(`^ {7}${setting.replace('.', '\\.')}(?:\n {14}| +)(.*(?:\n {14}.*)*)`, 'm'))?.[1] ?? '';
     const shownDefault = typeof value === 'string' && !value.startsWith('[') ? JSON.stringify(value) : String(value);
     assert.ok(entry.replace(/\s+/g, ' ').endsWith(`(default: ${shownDefault})`), `${setting}: ${entry}`);
   }
