@@ -3,7 +3,7 @@
 # once for each content: the results of unchanged files are remembered in build/lint.
 #
 # LINT=quick is for CI, which has no results of earlier runs: all sources together without the static analyzer
-# (tools/lint_together.py), then the analyzer on those that were touched within two days. Older ones passed it when
+# (tools/lint_together.py), then the analyzer on those that were touched within a day. Older ones passed it when
 # they were.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,7 +33,7 @@ export -f lint_one
 files=("$@"); [ $# -gt 0 ] || mapfile -t files < <(git ls-files --cached --others --exclude-standard 'src/*.cc' | xargs -r ls -d 2>/dev/null)
 if [ "$LINT" = quick ]; then
   python3 tools/lint_together.py "$LINT_BUILD" "$jobs" "${files[@]}"
-  recent=$({ git log --since='2 days ago' --name-only --format= -- src; git diff --name-only HEAD -- src; git ls-files --others --exclude-standard -- src; } 2>/dev/null | sort -u) ||
+  recent=$({ git log --since='1 day ago' --name-only --format= -- src; git diff --name-only HEAD -- src; git ls-files --others --exclude-standard -- src; } 2>/dev/null | sort -u) ||
     recent=$(printf '%s\n' "${files[@]}")  # no history to ask
   mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -xF "$recent")
   echo "the static analyzer on ${#files[@]} of them"

@@ -162,7 +162,9 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
     const bool past = as_of && *as_of != newest.version;
     RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
-    Result<MountedTable> result = mount_version(table, !past);
+    const Status folder = make_dirs(parent_of(file_), false);
+    Result<MountedTable> result =
+        folder.ok() ? mount_version(table, !past) : Result<MountedTable>(folder.error());
     if (!result.ok() && is_unwritable(result.error().kind) && !load_failed_) {
       result = mount_in_memory(table, result.error());
     }
@@ -191,7 +193,6 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
 }
 
 Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
-  RPS_TRY(make_dirs(parent_of(file_), false));
   std::optional<FileLock> sync;
   for (int round = 0; round < kRounds; ++round) {
     const std::optional<FileStamp> looked_at = stamp_of(file_);
