@@ -191,7 +191,6 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
 }
 
 Result<MountedTable> ServingCopy::mount_version(const Table& table, bool newest) {
-  RPS_TRY(make_dirs(parent_of(file_), false));
   std::optional<FileLock> sync;
   for (int round = 0; round < kRounds; ++round) {
     const std::optional<FileStamp> looked_at = stamp_of(file_);
@@ -252,6 +251,7 @@ Status ServingCopy::settle() {
 // kLocked when a process is changing it for longer than we wait.
 Result<std::optional<CopyState>> ServingCopy::open_copy() {
   detach();
+  RPS_TRY(make_dirs(parent_of(file_), false));
   RPS_ASSIGN(UseLock use,
              UseLock::acquire(file_ + ".use", UseLock::Mode::kShared, context_.lock_wait, context_.stop));
   if (::access(file_.c_str(), F_OK) != 0) {
