@@ -257,9 +257,7 @@ Result<Difference> SqliteCatalog::difference(const Table& table, Version from) {
     }
     difference.removed.emplace_back(gone.text_at(0));
   }
-  if (from > 0) {
-    RPS_TRY(require_kept(table, from));
-  }
+  RPS_TRY(require_kept(table, from));
   RPS_TRY(require_kept(table, table.version));
   return difference;
 }
@@ -267,6 +265,9 @@ Result<Difference> SqliteCatalog::difference(const Table& table, Version from) {
 // Another process may forget a version (prune) while it is read: what was read before it went is whole, so
 // this is asked afterwards.
 Status SqliteCatalog::require_kept(const Table& table, Version version) {
+  if (version == 0) {  // a table that was just made: nothing can be missing
+    return {};
+  }
   RPS_ASSIGN(Statement row, db_.prepare("SELECT 1 FROM versions WHERE table_id = ? AND version = ?"));
   row.bind(0, table.id).bind(1, version);
   RPS_ASSIGN(const bool found, row.step());

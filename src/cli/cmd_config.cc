@@ -44,8 +44,8 @@ void add_config(App& app) {
   spec.summary = "print the settings in effect and where each came from";
   spec.description =
       "Later ones win: the program's defaults, rpscrape.toml, its profile, --set. Relative paths of the file "
-      "are relative to the file's folder. Passwords in addresses and the command of daily.on_failure are not "
-      "shown.";
+      "are relative to the file's folder. Passwords in addresses and the "
+      "command of the daily job's hook are not shown.";
   spec.examples = {
       {"rpscrape config", "the settings that a command run here would use"},
       {"rpscrape config --config racing.toml --profile test", "those of another file and profile"},

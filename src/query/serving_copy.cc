@@ -253,6 +253,7 @@ Status ServingCopy::settle() {
 // kLocked when a process is changing it for longer than we wait.
 Result<std::optional<CopyState>> ServingCopy::open_copy() {
   detach();
+  RPS_TRY(make_dirs(parent_of(file_), false));
   RPS_ASSIGN(UseLock use,
              UseLock::acquire(file_ + ".use", UseLock::Mode::kShared, context_.lock_wait, context_.stop));
   if (::access(file_.c_str(), F_OK) != 0) {
