@@ -117,8 +117,7 @@ class Catalog {
   [[nodiscard]] virtual Result<Table> table_at(const TableName& name, Version version) = 0;
   [[nodiscard]] virtual Result<std::vector<Table>> tables() = 0;
 
-  // The partitions of a version, ascending by name. This and the next two: kPrecondition when another process
-  // has forgotten the version (prune) meanwhile.
+  // The partitions of a version, by name. These three: kPrecondition when it was forgotten (prune) meanwhile.
   [[nodiscard]] virtual Result<std::vector<Partition>> partitions(const Table& table) = 0;
   // The partition of that name in the table's version, or nothing.
   [[nodiscard]] virtual Result<std::optional<Partition>> partition(const Table& table,

@@ -162,9 +162,7 @@ Result<MountedTable> ServingCopy::mount(std::optional<Version> as_of) {
     RPS_ASSIGN(const Table newest, context_.catalog.table(name_));
     const bool past = as_of && *as_of != newest.version;
     RPS_ASSIGN(const Table table, past ? context_.catalog.table_at(name_, *as_of) : Result<Table>(newest));
-    const Status folder = make_dirs(parent_of(file_), false);
-    Result<MountedTable> result =
-        folder.ok() ? mount_version(table, !past) : Result<MountedTable>(folder.error());
+    Result<MountedTable> result = mount_version(table, !past);
     if (!result.ok() && is_unwritable(result.error().kind) && !load_failed_) {
       result = mount_in_memory(table, result.error());
     }
