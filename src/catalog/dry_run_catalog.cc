@@ -17,7 +17,7 @@ class DryRunCatalog final : public Catalog {
       return Error{ErrorKind::kExists, "table " + wanted.name.str() + " exists already"};
     }
     Table made = wanted;
-    made.id = kMadeUp;
+    made.id = -1;
     made.version = 0;
     changed_[wanted.name.str()] = made;
     return made;
@@ -36,13 +36,13 @@ class DryRunCatalog final : public Catalog {
   }
   Result<std::vector<Table>> tables() override { return inner_.tables(); }
   Result<std::vector<Partition>> partitions(const Table& table) override {
-    return is_made_up(table) ? std::vector<Partition>() : inner_.partitions(known(table));
+    return inner_.partitions(known(table));
   }
   Result<std::optional<Partition>> partition(const Table& table, const std::string& name) override {
-    return is_made_up(table) ? std::optional<Partition>() : inner_.partition(known(table), name);
+    return inner_.partition(known(table), name);
   }
   Result<Difference> difference(const Table& table, Version from) override {
-    return is_made_up(table) ? Difference() : inner_.difference(known(table), from);
+    return inner_.difference(known(table), from);
   }
   Result<std::vector<VersionInfo>> history(const Table& table) override { return inner_.history(table); }
   Result<std::optional<Version>> version_of_run(const Table& table, const std::string& run_id) override {
@@ -92,9 +92,6 @@ class DryRunCatalog final : public Catalog {
   }
 
  private:
-  static constexpr std::int64_t kMadeUp = -1;  // id of a table that is in no catalog
-
-  static bool is_made_up(const Table& table) { return table.id == kMadeUp; }
   // The version that the inner catalog has of it: it knows of none that was committed here.
   [[nodiscard]] Table known(Table table) const {
     if (const auto at = real_.find(table.id); at != real_.end()) {
