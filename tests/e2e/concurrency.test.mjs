@@ -4,56 +4,19 @@
 import './memory_folder.mjs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { compare, parseRows } from './compare_truth.mjs';
 import { failingDisk } from './failing_disk.mjs';
-import { freshFolder, ok, rows, rpscrape, simulate, start } from './program.mjs';
+import { expectTruth, madeLakes, table } from './made_lakes.mjs';
+import { ok, rows, rpscrape, start } from './program.mjs';
 import { askSql, startServer } from './serve_client.mjs';
 import { shiftedClock } from './shifted_clock.mjs';
 
 const BIN = process.env.RPSCRAPE_BIN;
-const WORLD = { seed: 5, regions: 'gb,ire', meetings: 1, races: 4, layout: 'classic' };
-const LATER = { ...WORLD, from: '2026-05-02', to: '2026-05-05', 'as-of': '2026-05-12T06:00:00Z' };
-const ROWS = 'select * exclude (created_at) from rpscrape order by race_id, horse_id';
 // Different for any two states of the table that differ in a value that scrapes change.
 const SUM = 'select count(*) n, sum(hash(race_id, horse_id, "or", rpr, ts, prize, comment, pos)::hugeint)::varchar h from rpscrape';
 
-// Lakes made once: `first` with two days in the table, `scraped` with four newer day files beside it, `loaded` with those
-// in the table.
-let made;
-function lakes() {
-  if (made) return made;
-  const home = freshFolder({ after: (done) => process.on('exit', done) });
-  const at = (name) => join(home, name);
-  mkdirSync(at('first'));
-  simulate(at('first'), 'pages', { ...WORLD, from: '2026-05-02', to: '2026-05-03', 'as-of': '2026-05-04T06:00:00Z', out: 'pages' });
-  simulate(at('first'), 'pages', { ...LATER, out: 'later' });
-  simulate(at('first'), 'truth', { ...LATER, out: 'truth.jsonl' });
-  ok(at('first'), '-q', 'scrape', '--from-dir', 'pages');
-  ok(at('first'), '-q', 'upload');
-  for (const [from, to, ...args] of [['first', 'scraped', 'scrape', '--from-dir', 'later'], ['scraped', 'loaded', 'upload']]) {
-    cpSync(at(from), at(to), { recursive: true, preserveTimestamps: true });
-    ok(at(to), '-q', ...args);
-  }
-  made = at;
-  return made;
-}
-
-function copyOf(t, name) {
-  const cwd = freshFolder(t);
-  cpSync(lakes()(name), cwd, { recursive: true, preserveTimestamps: true });
-  return cwd;
-}
-
-const table = (where) => ok(where, '-q', 'sql', '--format', 'json', ROWS);
-
-function expectTruth(cwd) {
-  const truth = parseRows(readFileSync(join(cwd, 'truth.jsonl'), 'utf8'));
-  assert.ok(truth.length > 100);
-  assert.deepEqual(compare(truth, rows(cwd, 'select * from rpscrape')).slice(0, 5), []);
-}
+const { copyOf } = madeLakes({ to: '2026-05-05', 'as-of': '2026-05-12T06:00:00Z' });
 
 const sumOf = (json) => { const [{ n, h }] = JSON.parse(json); return `${n} ${h}`; };
 

@@ -3,17 +3,14 @@
 import './memory_folder.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { compare, parseRows } from './compare_truth.mjs';
 import { countCalls, failingDisk, spread } from './failing_disk.mjs';
 import { configure, serve } from './live_site.mjs';
-import { freshFolder, ok, rows, rpscrape, simulate, start } from './program.mjs';
+import { ROWS, WORLD, expectTruth, madeLakes, table } from './made_lakes.mjs';
+import { freshFolder, ok, rows, rpscrape, start } from './program.mjs';
 
-const WORLD = { seed: 5, regions: 'gb,ire', meetings: 1, races: 4, layout: 'classic' };
-const LATER = { ...WORLD, from: '2026-05-02', to: '2026-05-04', 'as-of': '2026-05-09T06:00:00Z' };
-const ROWS = 'select * exclude (created_at) from rpscrape order by race_id, horse_id';
 const TELLS = {
   ENOSPC: /(No space left on device|database or disk is full).*free some space|No space left on device.*(the cause is mended|which changes nothing)/,
   EDQUOT: /(Disk quota exceeded|disk I\/O error).*(free some space|over its quota|the cause is mended|which changes nothing)/,
@@ -21,42 +18,10 @@ const TELLS = {
   EROFS: /Read-only file system.*(check the owner|the cause is mended|which changes nothing)/,
 };
 
-// Lakes on the way, made once: `scraped` has new day files, `loaded` has them in the table, `migrated` a second table.
-let made;
-function lakes() {
-  if (made) return made;
-  const home = freshFolder({ after: (done) => process.on('exit', done) });
-  const at = (name) => join(home, name);
-  mkdirSync(at('first'));
-  simulate(at('first'), 'pages', { ...WORLD, from: '2026-05-02', to: '2026-05-03', 'as-of': '2026-05-04T06:00:00Z', out: 'pages' });
-  simulate(at('first'), 'pages', { ...LATER, out: 'later' });
-  simulate(at('first'), 'truth', { ...LATER, out: 'truth.jsonl' });
-  ok(at('first'), '-q', 'scrape', '--from-dir', 'pages');
-  ok(at('first'), '-q', 'upload');
-  const next = (from, to, ...args) => {
-    cpSync(at(from), at(to), { recursive: true, preserveTimestamps: true });
-    ok(at(to), '-q', ...args);
-  };
-  next('first', 'scraped', 'scrape', '--from-dir', 'later');
-  next('scraped', 'loaded', 'upload');
-  next('loaded', 'migrated', 'migrate', '--partition-by', 'country,month');
-  made = at;
-  return made;
-}
-
-function copyOf(t, name) {
-  const cwd = freshFolder(t);
-  cpSync(lakes()(name), cwd, { recursive: true, preserveTimestamps: true });
-  return cwd;
-}
-
-const table = (where) => ok(where, '-q', 'sql', '--format', 'json', ROWS);
-
-function expectTruth(cwd) {
-  const truth = parseRows(readFileSync(join(cwd, 'truth.jsonl'), 'utf8'));
-  assert.ok(truth.length > 100);
-  assert.deepEqual(compare(truth, rows(cwd, 'select * from rpscrape')).slice(0, 5), []);
-}
+// `migrated` has a second table.
+const { lakes, copyOf } = madeLakes({ to: '2026-05-04', 'as-of': '2026-05-09T06:00:00Z' }, [
+  ['loaded', 'migrated', 'migrate', '--partition-by', 'country,month'],
+]);
 
 // Files that a run must not leave behind. Where nothing can be removed either, temporary files stay until they are old.
 function leftovers(cwd, error) {
