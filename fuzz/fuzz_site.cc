@@ -27,7 +27,7 @@ class EchoEngine final : public QueryEngine {
 
 class Served {
  public:
-  HttpResponse ask(const ClientRequest& request) {
+  HttpResponse ask(const HttpRequest& request) {
     HttpResponse response = site_.handle(request, [] { return false; });
     require(!status_phrase(response.status).empty(), "a status has its phrase");
     return response;
@@ -41,7 +41,7 @@ class Served {
   Site site_{AccessGate(kToken, 8383), {"<p>page</p>", ""}, report_, desk_};
 };
 
-void check_sql(const ClientRequest& request, const HttpResponse& response) {
+void check_sql(const HttpRequest& request, const HttpResponse& response) {
   if (response.status != 200 || request.path != "/api/sql") {
     return;
   }
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (head == nullptr) {
     return 0;
   }
-  ClientRequest& request = head->request;
+  HttpRequest& request = head->request;
   request.body = bytes.substr(head->size);
   const bool knows = bytes.find(kToken) != std::string_view::npos;
   const int status = served.ask(request).status;

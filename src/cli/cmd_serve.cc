@@ -104,7 +104,7 @@ Result<ExitCode> run_serve(const ServeOptions& options, Context& context) {
   tell(url, server.port(), context);
   const auto opened = options.open ? visit(url, context) : std::nullopt;
   server.run(
-      [&site](const ClientRequest& request, const HungUp& hung_up) { return site.handle(request, hung_up); },
+      [&site](const HttpRequest& request, const HungUp& hung_up) { return site.handle(request, hung_up); },
       interrupted);
   return ExitCode::kOk;  // being stopped is how it ends
 }

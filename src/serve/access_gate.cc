@@ -19,7 +19,7 @@ HttpResponse forbidden(std::string_view why) {
 }
 
 // Where the request comes from, as far as it tells, is the server's own page or nobody's.
-bool is_own_origin(const ClientRequest& request) {
+bool is_own_origin(const HttpRequest& request) {
   const std::string* origin = request.field("origin");
   const std::string* host = request.field("host");
   if (origin != nullptr && !iequals(*origin, "http://" + *host)) {
@@ -77,7 +77,7 @@ bool AccessGate::is_own_host(std::string_view host) const {
                      [&](const std::string& own) { return iequals(own, host); });
 }
 
-bool AccessGate::has_token(const ClientRequest& request) const {
+bool AccessGate::has_token(const HttpRequest& request) const {
   const std::string* authorization = request.field("authorization");
   if (authorization != nullptr) {
     return authorization->starts_with(kBearer) &&
@@ -98,7 +98,7 @@ bool AccessGate::has_token(const ClientRequest& request) const {
   return false;
 }
 
-HttpResponse AccessGate::first_visit(const ClientRequest& request) const {
+HttpResponse AccessGate::first_visit(const HttpRequest& request) const {
   // A browser that comes here from another site's link keeps a strict cookie back on redirects; a page of the
   // server's own that leads on is its own visit.
   const std::string* site = request.field("sec-fetch-site");
@@ -118,7 +118,7 @@ HttpResponse AccessGate::first_visit(const ClientRequest& request) const {
   return response;
 }
 
-std::optional<HttpResponse> AccessGate::check(const ClientRequest& request) const {
+std::optional<HttpResponse> AccessGate::check(const HttpRequest& request) const {
   const std::string* host = request.field("host");
   if (host == nullptr || !is_own_host(*host)) {
     return forbidden("this server answers only as " + hosts_.front() + " (Host says otherwise)");

@@ -37,15 +37,15 @@ class AccessGate {
   AccessGate(std::string token, std::uint16_t port);
 
   // The reply to a request that does not pass, or to the first visit; nothing: it passes.
-  [[nodiscard]] std::optional<HttpResponse> check(const ClientRequest& request) const;
+  [[nodiscard]] std::optional<HttpResponse> check(const HttpRequest& request) const;
 
   // The name of the cookie: one for each port, as cookies do not know of ports.
   [[nodiscard]] const std::string& cookie_name() const { return cookie_name_; }
 
  private:
   [[nodiscard]] bool is_own_host(std::string_view host) const;
-  [[nodiscard]] bool has_token(const ClientRequest& request) const;
-  [[nodiscard]] HttpResponse first_visit(const ClientRequest& request) const;
+  [[nodiscard]] bool has_token(const HttpRequest& request) const;
+  [[nodiscard]] HttpResponse first_visit(const HttpRequest& request) const;
 
   std::string token_;
   std::string cookie_name_;

@@ -99,7 +99,7 @@ bool Connection::answer(const HttpHead& head) {
   return send(response, head.request.method == "HEAD", head.keep_alive) && head.keep_alive;
 }
 
-HttpResponse Connection::handle(const ClientRequest& request) const {
+HttpResponse Connection::handle(const HttpRequest& request) const {
   try {
     return handler_(request, [this] { return socket_.hung_up(); });
   } catch (const std::exception& failure) {  // out of memory, or a defect

@@ -17,7 +17,7 @@ namespace rps {
 using HungUp = std::function<bool()>;
 
 // Answers a request. Called from several threads at once.
-using HttpHandler = std::function<HttpResponse(const ClientRequest& request, const HungUp& hung_up)>;
+using HttpHandler = std::function<HttpResponse(const HttpRequest& request, const HungUp& hung_up)>;
 
 struct ConnectionOptions {
   HttpLimits limits;
@@ -54,7 +54,7 @@ class Connection {
   // More bytes until the deadline; when they do not come, a half-sent request is told so.
   bool receive(SteadyTime deadline);
   bool answer(const HttpHead& head);
-  [[nodiscard]] HttpResponse handle(const ClientRequest& request) const;
+  [[nodiscard]] HttpResponse handle(const HttpRequest& request) const;
   // Sends the refusal and ends the connection.
   bool refuse(const HttpRefusal& refusal);
   [[nodiscard]] bool send(const HttpResponse& response, bool head_only, bool keep_alive) const;

@@ -40,7 +40,7 @@ bool is_field_char(char c) {
 
 using Refused = std::optional<HttpRefusal>;
 
-Refused read_target(std::string_view target, ClientRequest& request) {
+Refused read_target(std::string_view target, HttpRequest& request) {
   if (!target.starts_with('/') || !std::all_of(target.begin(), target.end(), is_visible)) {
     return HttpRefusal{400, "the target is no path"};
   }
@@ -50,7 +50,7 @@ Refused read_target(std::string_view target, ClientRequest& request) {
   return {};
 }
 
-Refused read_request_line(std::string_view line, ClientRequest& request) {
+Refused read_request_line(std::string_view line, HttpRequest& request) {
   const std::vector<std::string_view> words = split(line, ' ');
   if (words.size() != 3 || !is_token(words[0])) {
     return HttpRefusal{400, "the request line is not METHOD TARGET HTTP/1.1"};
@@ -63,7 +63,7 @@ Refused read_request_line(std::string_view line, ClientRequest& request) {
   return read_target(words[1], request);
 }
 
-Refused read_field(std::string_view line, ClientRequest& request) {
+Refused read_field(std::string_view line, HttpRequest& request) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
     return HttpRefusal{400, "a header field has no proper name"};
@@ -81,7 +81,7 @@ Refused read_field(std::string_view line, ClientRequest& request) {
   return {};
 }
 
-Refused read_fields(std::string_view lines, const HttpLimits& limits, ClientRequest& request) {
+Refused read_fields(std::string_view lines, const HttpLimits& limits, HttpRequest& request) {
   while (!lines.empty()) {
     if (request.fields.size() == limits.fields) {
       return HttpRefusal{431, "there are too many header fields"};
@@ -160,7 +160,7 @@ bool has_stray_line_end(std::string_view head) {
 
 }  // namespace
 
-const std::string* ClientRequest::field(std::string_view name) const {
+const std::string* HttpRequest::field(std::string_view name) const {
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == name; });
   return found == fields.end() ? nullptr : &found->second;

@@ -23,7 +23,7 @@ struct HttpLimits {
   std::size_t body = std::size_t{1024} * 1024;
 };
 
-struct ClientRequest {
+struct HttpRequest {
   std::string method;  // "GET"
   std::string path;    // "/api/sql", as it was sent: nothing is decoded
   std::string query;   // what stands behind the first '?', as it was sent
@@ -37,7 +37,7 @@ struct ClientRequest {
 };
 
 struct HttpHead {
-  ClientRequest request;        // without its body
+  HttpRequest request;          // without its body
   std::size_t size = 0;         // bytes of the head, with the empty line at its end
   std::size_t body_size = 0;    // that follow it
   bool keep_alive = true;       // the client is ready for more requests on the connection

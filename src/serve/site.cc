@@ -34,13 +34,13 @@ HttpResponse wrong_method(const Route& route) {
 }
 
 // The media type without its parameters.
-bool is_json(const ClientRequest& request) {
+bool is_json(const HttpRequest& request) {
   const std::string* type = request.field("content-type");
   return type != nullptr && iequals(trim(split(*type, ';').front()), "application/json");
 }
 
 // Whether If-None-Match names the etag (RFC 9110, 13.1.2).
-bool has_already(const ClientRequest& request, std::string_view etag) {
+bool has_already(const HttpRequest& request, std::string_view etag) {
   const std::string* known = request.field("if-none-match");
   if (known == nullptr) {
     return false;
@@ -55,7 +55,7 @@ bool has_already(const ClientRequest& request, std::string_view etag) {
 
 }  // namespace
 
-HttpResponse Site::handle(const ClientRequest& request, const HungUp& hung_up) const {
+HttpResponse Site::handle(const HttpRequest& request, const HungUp& hung_up) const {
   const auto start = std::chrono::steady_clock::now();
   std::optional<HttpResponse> refused = gate_.check(request);
   HttpResponse response = refused ? *std::move(refused) : route(request, hung_up);
@@ -67,7 +67,7 @@ HttpResponse Site::handle(const ClientRequest& request, const HungUp& hung_up) c
   return response;
 }
 
-HttpResponse Site::route(const ClientRequest& request, const HungUp& hung_up) const {
+HttpResponse Site::route(const HttpRequest& request, const HungUp& hung_up) const {
   const Route* known = find_route(request.path);
   if (known == nullptr) {
     return text_response(404, "there is no such page");
@@ -95,7 +95,7 @@ HttpResponse Site::page() const {
   return response;
 }
 
-HttpResponse Site::report(const ClientRequest& request) const {
+HttpResponse Site::report(const HttpRequest& request) const {
   const Result<CachedReport> report = report_.get(query_value(request.query, "refresh") == "1");
   if (!report.ok()) {
     return error_response(500, report.error().message, report.error().hint);
@@ -106,7 +106,7 @@ HttpResponse Site::report(const ClientRequest& request) const {
   return response;
 }
 
-HttpResponse Site::sql(const ClientRequest& request, const HungUp& hung_up) const {
+HttpResponse Site::sql(const HttpRequest& request, const HungUp& hung_up) const {
   if (!is_json(request)) {
     return error_response(415, "the request is not JSON", "send it with Content-Type: application/json");
   }

@@ -30,13 +30,13 @@ class Site {
       : gate_(std::move(gate)), page_(std::move(page)), report_(report), desk_(desk) {}
 
   // An HttpHandler.
-  [[nodiscard]] HttpResponse handle(const ClientRequest& request, const HungUp& hung_up) const;
+  [[nodiscard]] HttpResponse handle(const HttpRequest& request, const HungUp& hung_up) const;
 
  private:
-  [[nodiscard]] HttpResponse route(const ClientRequest& request, const HungUp& hung_up) const;
+  [[nodiscard]] HttpResponse route(const HttpRequest& request, const HungUp& hung_up) const;
   [[nodiscard]] HttpResponse page() const;
-  [[nodiscard]] HttpResponse report(const ClientRequest& request) const;
-  [[nodiscard]] HttpResponse sql(const ClientRequest& request, const HungUp& hung_up) const;
+  [[nodiscard]] HttpResponse report(const HttpRequest& request) const;
+  [[nodiscard]] HttpResponse sql(const HttpRequest& request, const HungUp& hung_up) const;
 
   AccessGate gate_;
   LivePage page_;

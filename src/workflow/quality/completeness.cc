@@ -137,8 +137,8 @@ bool is_asked(const CheckQuery& query, const std::string& country) {
 }
 
 Status add_failures(const Settings& settings, const CheckQuery& query, CheckReport& report) {
-  RPS_ASSIGN(const std::vector<FailureFile> logs, open_failure_logs(settings));
-  for (const FailureFile& log : logs) {
+  RPS_ASSIGN(const std::vector<FailureLog> logs, open_failure_logs(settings));
+  for (const FailureLog& log : logs) {
     if ((is_asked(query, log.country) || log.country == kAllCountries) && log.date >= query.first &&
         log.date <= query.last && !log.failures.empty()) {
       report.findings.push_back({"failures", log.country, log.date,

@@ -132,9 +132,9 @@ Json late_json(const std::optional<LateReport>& late) {
               {"curves", std::move(curves)}};
 }
 
-Json open_failures_json(const std::vector<FailureFile>& logs) {
+Json open_failures_json(const std::vector<FailureLog>& logs) {
   Json list = Json::array();
-  for (const FailureFile& log : logs) {
+  for (const FailureLog& log : logs) {
     for (const RaceFailure& failure : log.failures) {
       list.push_back(Json{{"country", log.country},
                           {"date", log.date.str()},

@@ -35,7 +35,7 @@ struct ScrapeHealth {
   Date last;
   std::vector<HealthDay> days;  // by day; only those with scrapes
   std::map<std::string, std::int64_t> failed_by_kind;
-  std::vector<FailureFile> open_failures;  // of any time, not yet retried
+  std::vector<FailureLog> open_failures;  // of any time, not yet retried
 };
 
 // Nothing when there is neither a record nor an open failure. Errors of reading the logs.

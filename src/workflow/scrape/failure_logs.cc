@@ -25,8 +25,8 @@ Timestamp time_of(const Json& json) {
 }
 
 // Throws Json::exception for another form.
-FailureFile parse_log(const std::string& path, const Json& json) {
-  FailureFile log;
+FailureLog parse_log(const std::string& path, const Json& json) {
+  FailureLog log;
   log.path = path;
   log.country = json.at("country").get<std::string>();
   const auto date = Date::parse(json.at("date").get<std::string>());
@@ -41,11 +41,11 @@ FailureFile parse_log(const std::string& path, const Json& json) {
 }
 
 // All open files of one country and day, by time.
-Status add_day(const std::string& folder, std::vector<FailureFile>& logs) {
+Status add_day(const std::string& folder, std::vector<FailureLog>& logs) {
   RPS_ASSIGN(const std::vector<std::string> names, list_dir_if_any(folder));
   for (const std::string& name : names) {
     if (name.starts_with("scrape_") && name.ends_with(".json")) {
-      RPS_ASSIGN(FailureFile log, read_failure_log(folder + "/" + name));
+      RPS_ASSIGN(FailureLog log, read_failure_log(folder + "/" + name));
       logs.push_back(std::move(log));
     }
   }
@@ -54,8 +54,8 @@ Status add_day(const std::string& folder, std::vector<FailureFile>& logs) {
 
 }  // namespace
 
-Result<std::vector<FailureFile>> open_failure_logs(const Settings& settings) {
-  std::vector<FailureFile> logs;
+Result<std::vector<FailureLog>> open_failure_logs(const Settings& settings) {
+  std::vector<FailureLog> logs;
   const std::string root = failures_root(settings);
   RPS_ASSIGN(const std::vector<std::string> countries, list_dir_if_any(root));
   for (const std::string& country : countries) {
@@ -70,7 +70,7 @@ Result<std::vector<FailureFile>> open_failure_logs(const Settings& settings) {
   return logs;
 }
 
-Result<FailureFile> read_failure_log(const std::string& path) {
+Result<FailureLog> read_failure_log(const std::string& path) {
   RPS_ASSIGN(const std::string text, read_file(path, kMaxBytes));
   try {
     return parse_log(path, Json::parse(text));
@@ -79,7 +79,7 @@ Result<FailureFile> read_failure_log(const std::string& path) {
   }
 }
 
-Result<std::string> archive_failure_log(const Settings& settings, const FailureFile& log) {
+Result<std::string> archive_failure_log(const Settings& settings, const FailureLog& log) {
   const std::string target = failures_root(settings) + "/" + kResolved + "/" + log.country + "/" +
                              log.date.str('_') + "/" + fs::path(log.path).filename().string();
   std::error_code failed;
@@ -93,9 +93,9 @@ Result<std::string> archive_failure_log(const Settings& settings, const FailureF
 
 Status archive_failures_before(const Settings& settings, const std::string& country, Date date,
                                Timestamp before) {
-  std::vector<FailureFile> logs;
+  std::vector<FailureLog> logs;
   RPS_TRY(add_day(failures_root(settings) + "/" + country + "/" + date.str('_'), logs));
-  for (const FailureFile& log : logs) {
+  for (const FailureLog& log : logs) {
     if (log.scraped_at < before) {
       RPS_TRY(archive_failure_log(settings, log));
     }

@@ -12,7 +12,7 @@
 
 namespace rps {
 
-struct FailureFile {
+struct FailureLog {
   std::string path;
   std::string country;  // or "all"
   Date date;
@@ -21,12 +21,12 @@ struct FailureFile {
 };
 
 // All open failures files, by country, date and time. kParse, naming the file, for one that is none.
-Result<std::vector<FailureFile>> open_failure_logs(const Settings& settings);
+Result<std::vector<FailureLog>> open_failure_logs(const Settings& settings);
 // One file, wherever it lies.
-Result<FailureFile> read_failure_log(const std::string& path);
+Result<FailureLog> read_failure_log(const std::string& path);
 
 // Moves the file below …/resolved; returns its new path. A file of that name there is replaced.
-Result<std::string> archive_failure_log(const Settings& settings, const FailureFile& log);
+Result<std::string> archive_failure_log(const Settings& settings, const FailureLog& log);
 // Moves those of one country and day that were written before `before`.
 Status archive_failures_before(const Settings& settings, const std::string& country, Date date,
                                Timestamp before);

@@ -12,23 +12,23 @@
 namespace rps {
 namespace {
 
-using LogsByDay = std::map<Date, std::vector<FailureFile>>;
+using LogsByDay = std::map<Date, std::vector<FailureLog>>;
 
-Result<std::vector<FailureFile>> find_logs(const Settings& settings, const RetryOptions& options) {
+Result<std::vector<FailureLog>> find_logs(const Settings& settings, const RetryOptions& options) {
   if (!options.log.empty()) {
-    RPS_ASSIGN(FailureFile log, read_failure_log(options.log));
-    return std::vector<FailureFile>{std::move(log)};
+    RPS_ASSIGN(FailureLog log, read_failure_log(options.log));
+    return std::vector<FailureLog>{std::move(log)};
   }
-  RPS_ASSIGN(std::vector<FailureFile> logs, open_failure_logs(settings));
+  RPS_ASSIGN(std::vector<FailureLog> logs, open_failure_logs(settings));
   if (options.since) {
     logs.erase(std::remove_if(logs.begin(), logs.end(),
-                              [&](const FailureFile& log) { return log.scraped_at < *options.since; }),
+                              [&](const FailureLog& log) { return log.scraped_at < *options.since; }),
                logs.end());
   }
   return logs;
 }
 
-bool concerns_whole_day(const FailureFile& log) {
+bool concerns_whole_day(const FailureLog& log) {
   return std::any_of(log.failures.begin(), log.failures.end(),
                      [](const RaceFailure& failure) { return failure.race_id == 0; });
 }
@@ -36,13 +36,13 @@ bool concerns_whole_day(const FailureFile& log) {
 // One date's failures: what to scrape, and the files to put away then.
 class DayRetry {
  public:
-  DayRetry(Date date, const std::vector<FailureFile>& logs) : date_(date), logs_(logs) {}
+  DayRetry(Date date, const std::vector<FailureLog>& logs) : date_(date), logs_(logs) {}
 
   // Countries to be scraped as a whole. Absent: none.
   [[nodiscard]] std::optional<DayTask> whole_days() const {
     DayTask task = new_task();
     bool all = false;
-    for (const FailureFile& log : logs_) {
+    for (const FailureLog& log : logs_) {
       if (concerns_whole_day(log)) {
         all = all || log.country == kAllCountries;
         task.races.regions.insert(log.country);
@@ -62,7 +62,7 @@ class DayRetry {
     const std::optional<DayTask> whole = whole_days();
     DayTask task = new_task();
     task.retry = true;
-    for (const FailureFile& log : logs_) {
+    for (const FailureLog& log : logs_) {
       const bool covered =
           whole && (whole->races.regions.empty() || whole->races.regions.contains(log.country));
       if (!covered) {
@@ -74,7 +74,7 @@ class DayRetry {
 
   [[nodiscard]] std::size_t failures() const {
     std::set<std::pair<std::string, int>> distinct;
-    for (const FailureFile& log : logs_) {
+    for (const FailureLog& log : logs_) {
       for (const RaceFailure& failure : log.failures) {
         distinct.emplace(log.country, failure.race_id);
       }
@@ -91,7 +91,7 @@ class DayRetry {
   }
 
   // A race that a later scrape has parsed is resolved. The others of the day's JSON are known.
-  static Status add_races(const Settings& settings, const FailureFile& log, DayTask& task) {
+  static Status add_races(const Settings& settings, const FailureLog& log, DayTask& task) {
     RPS_ASSIGN(DayJson json, read_day_json(settings, log.country, log.date));
     const auto resolved = [&](int id) {
       return json.scraped_at >= log.scraped_at &&
@@ -122,7 +122,7 @@ class DayRetry {
   }
 
   Date date_;
-  const std::vector<FailureFile>& logs_;
+  const std::vector<FailureLog>& logs_;
 };
 
 class Retry {
@@ -130,7 +130,7 @@ class Retry {
   Retry(const Settings& settings, SiteRun& run, RetryReport& report)
       : settings_(settings), run_(run), report_(report) {}
 
-  Status day(Date date, const std::vector<FailureFile>& logs) {
+  Status day(Date date, const std::vector<FailureLog>& logs) {
     const DayRetry retry(date, logs);
     report_.logs += logs.size();
     report_.races += retry.failures();
@@ -142,7 +142,7 @@ class Retry {
     if (races && !run_.report().stopped) {
       RPS_TRY(run_.scrape(*races));
     }
-    for (const FailureFile& log : logs) {
+    for (const FailureLog& log : logs) {
       RPS_TRY(put_away(log, before));
     }
     return {};
@@ -150,7 +150,7 @@ class Retry {
 
  private:
   // Moves the file unless something of it is left undone. What failed again is in the new file of its day.
-  Status put_away(const FailureFile& log, std::size_t first_day) {
+  Status put_away(const FailureLog& log, std::size_t first_day) {
     const std::vector<DaySummary>& days = run_.report().days;
     const auto written = std::find_if(
         days.begin() + static_cast<std::ptrdiff_t>(first_day), days.end(), [&](const DaySummary& day) {
@@ -170,8 +170,8 @@ class Retry {
   }
 
   // The day was not scraped: nothing of the file was open any more, or the run was stopped before.
-  Status put_away_untouched(const FailureFile& log) {
-    const std::vector<FailureFile> alone{log};
+  Status put_away_untouched(const FailureLog& log) {
+    const std::vector<FailureLog> alone{log};
     const DayRetry retry(log.date, alone);
     RPS_ASSIGN(const std::optional<DayTask> races, retry.races(settings_));
     if (races || concerns_whole_day(log)) {
@@ -181,7 +181,7 @@ class Retry {
     return move(log);
   }
 
-  Status move(const FailureFile& log) {
+  Status move(const FailureLog& log) {
     RPS_ASSIGN(std::string path, archive_failure_log(settings_, log));
     report_.archived.push_back(std::move(path));
     return {};
@@ -196,9 +196,9 @@ class Retry {
 
 Result<RetryReport> retry_failures(const Settings& settings, const SiteParts& parts,
                                    const RetryOptions& options, Progress& progress) {
-  RPS_ASSIGN(std::vector<FailureFile> logs, find_logs(settings, options));
+  RPS_ASSIGN(std::vector<FailureLog> logs, find_logs(settings, options));
   LogsByDay days;
-  for (FailureFile& log : logs) {
+  for (FailureLog& log : logs) {
     days[log.date].push_back(std::move(log));
   }
   RetryReport report;

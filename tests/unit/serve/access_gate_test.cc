@@ -10,9 +10,9 @@ const std::string kToken(64, 'a');
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-ClientRequest request(const std::string& method, const std::string& path, Fields fields,
-                      const std::string& host = "127.0.0.1:8383") {
-  ClientRequest made;
+HttpRequest request(const std::string& method, const std::string& path, Fields fields,
+                    const std::string& host = "127.0.0.1:8383") {
+  HttpRequest made;
   made.method = method;
   made.path = path;
   made.fields = std::move(fields);
@@ -25,7 +25,7 @@ const std::pair<std::string, std::string> kCookie{"cookie", "a=b; rpscrape_8383=
 class AccessGateTest : public testing::Test {
  protected:
   // 0: the request passes.
-  [[nodiscard]] int status(const ClientRequest& asked) const {
+  [[nodiscard]] int status(const HttpRequest& asked) const {
     const auto reply = gate_.check(asked);
     return reply ? reply->status : 0;
   }
@@ -68,7 +68,7 @@ TEST_F(AccessGateTest, OnlyOwnNamesAreAnswered) {
 }
 
 TEST_F(AccessGateTest, TheFirstVisitGetsTheCookieAndLeavesTheTokenBehind) {
-  ClientRequest first = request("GET", "/", {});
+  HttpRequest first = request("GET", "/", {});
   first.query = "token=" + kToken;
   const auto reply = gate_.check(first);
   ASSERT_TRUE(reply);

@@ -28,7 +28,7 @@ HttpHead head(const std::string& bytes) {
   return std::holds_alternative<HttpHead>(outcome) ? std::get<HttpHead>(outcome) : HttpHead();
 }
 
-TEST(ClientRequest, IsTakenApart) {
+TEST(HttpRequest, IsTakenApart) {
   const std::string bytes =
       "POST /api/sql?a=1&token=x?y HTTP/1.1\r\nHOST: localhost:1\r\nX-Empty:\r\n"
       "Content-Length: 3\r\nX-Note: \t a b \t\r\n\r\nabcGET";
@@ -48,7 +48,7 @@ TEST(ClientRequest, IsTakenApart) {
   EXPECT_EQ(query_value(read.request.query, "tok"), "");
 }
 
-TEST(ClientRequest, IsIncompleteAtEachCut) {
+TEST(HttpRequest, IsIncompleteAtEachCut) {
   const HttpLimits limits{20, 34, 3, 2};
   const std::string whole = get("Content-Length: 2\r\nA: b\r\n", "POST /a?b=c HTTP/1.1");
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -61,7 +61,7 @@ TEST(ClientRequest, IsIncompleteAtEachCut) {
   }
 }
 
-TEST(ClientRequest, ConnectionAndExpectationAreUnderstood) {
+TEST(HttpRequest, ConnectionAndExpectationAreUnderstood) {
   EXPECT_FALSE(head(get("Connection: x, Close\r\n")).keep_alive);
   EXPECT_TRUE(head(get("Connection: keep-alive\r\n")).keep_alive);
   const std::string expecting = "Expect: 100-Continue\r\nContent-Length: ";
@@ -70,7 +70,7 @@ TEST(ClientRequest, ConnectionAndExpectationAreUnderstood) {
   EXPECT_EQ(status(get("Expect: more\r\n")), 417);
 }
 
-TEST(ClientRequest, BadLinesAreRefused) {
+TEST(HttpRequest, BadLinesAreRefused) {
   for (const std::string line :
        {"", "GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "GET\t/ HTTP/1.1",
         "G(T / HTTP/1.1", "GET * HTTP/1.1", "GET http://127.0.0.1/ HTTP/1.1", "GET /\x01 HTTP/1.1",
@@ -84,7 +84,7 @@ TEST(ClientRequest, BadLinesAreRefused) {
   EXPECT_EQ(status("\r\n" + get()), 400);
 }
 
-TEST(ClientRequest, BadFieldsAreRefused) {
+TEST(HttpRequest, BadFieldsAreRefused) {
   for (const std::string field : {"A b: c", "A : b", ": b", "A", "A: b\x01", "A: b\x7f", " folded",
                                   "A\x80: b", "A: b\rC: d", "A: b\nC: d"}) {
     EXPECT_EQ(status(get(field + "\r\n")), 400) << field;
@@ -94,7 +94,7 @@ TEST(ClientRequest, BadFieldsAreRefused) {
   EXPECT_EQ(status("GET / HTTP/1.1\r\nA: b\r\n\r\n"), 400);  // no Host
 }
 
-TEST(ClientRequest, WhatTwoReadersCouldReadDifferentlyIsRefused) {
+TEST(HttpRequest, WhatTwoReadersCouldReadDifferentlyIsRefused) {
   for (const std::string name :
        {"Host", "Content-Length", "Content-Type", "Origin", "Authorization", "Cookie"}) {
     const std::string twice = name + ": 1\r\n" + name + ": 1\r\n";
@@ -108,7 +108,7 @@ TEST(ClientRequest, WhatTwoReadersCouldReadDifferentlyIsRefused) {
   EXPECT_EQ(status(get("", "POST / HTTP/1.1")), 411);
 }
 
-TEST(ClientRequest, LimitsHold) {
+TEST(HttpRequest, LimitsHold) {
   const HttpLimits limits;
   const std::string at_limit = "GET /" + std::string(limits.request_line - 14, 'a') + " HTTP/1.1";
   ASSERT_EQ(at_limit.size(), limits.request_line);

@@ -20,7 +20,7 @@ using testing::StartsWith;
 // Beyond any test's duration.
 constexpr milliseconds kNever{3'600'000};
 
-HttpResponse echo(const ClientRequest& request, const HungUp& /*hung_up*/) {
+HttpResponse echo(const HttpRequest& request, const HungUp& /*hung_up*/) {
   if (request.path == "/throw") {
     throw std::runtime_error("a defect");
   }
@@ -156,7 +156,7 @@ TEST(HttpServer, HalfSentRequestsNeverKeepOthersOut) {
 
 TEST(HttpServer, WhenAllAreBeingAnsweredANewOneIsSentAwayAndStoppingEndsThem) {
   std::atomic<int> busy = 0;
-  Running server(patient(), 2, [&](const ClientRequest& /*request*/, const HungUp& hung_up) {
+  Running server(patient(), 2, [&](const HttpRequest& /*request*/, const HungUp& hung_up) {
     ++busy;
     while (!hung_up()) {
       std::this_thread::yield();

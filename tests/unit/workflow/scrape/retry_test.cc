@@ -43,7 +43,7 @@ class RetryFailures : public SiteTest {
     }
     return ids;
   }
-  [[nodiscard]] std::vector<FailureFile> open_logs() const { return *open_failure_logs(settings_); }
+  [[nodiscard]] std::vector<FailureLog> open_logs() const { return *open_failure_logs(settings_); }
 };
 
 TEST_F(RetryFailures, FetchesTheFailedRacesOnlyAndMergesThemInOrder) {
