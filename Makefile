@@ -20,7 +20,7 @@ help:
 	@echo "make check     what CI runs: tests, format, lint, layers, short sanitizer and fuzz runs"
 	@echo "make bench     benchmarks; results in bench/results"
 	@echo "make format    clang-format on all sources        make lint     clang-tidy on all sources"
-	@echo "make layers    includes, names against the rules make sanitize tests under ASan, UBSan and TSan"
+	@echo "make layers    includes and names                 make sanitize tests under ASan, UBSan and TSan"
 	@echo "make season    a year of three countries, at one go and morning by morning, under faults and kills"
 	@echo "make story     the re-scrape told with its SQL: late ratings, a site that refuses, a dry run"
 	@echo "make aws-story the whole story on an emulated S3 and Glue with 25,600 partitions, killed at every request"

@@ -54,8 +54,7 @@ void query(std::vector<std::string_view> replies) {
 // The first part is a plan; the others are the replies to a query.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string_view> parts = parts_of(text_of(data, size));
-  plan(parts.front());
-  parts.erase(parts.begin());
+  plan(take_first(parts));
   if (!parts.empty()) {
     query(std::move(parts));
   }

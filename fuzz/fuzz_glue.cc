@@ -39,8 +39,7 @@ void describe(JsonApi& api, GlueApi& glue) {
 // The first part chooses what is asked.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string_view> parts = parts_of(text_of(data, size));
-  const std::string_view what = parts.front();
-  parts.erase(parts.begin());
+  const std::string_view what = take_first(parts);
   ScriptedService service(std::move(parts));
   const std::unique_ptr<JsonApi> api = make_json_api(service.session, "glue");
   GlueApi glue(*api, {1, [](double) {}});

@@ -50,8 +50,7 @@ void read(Store& store) {
 // The first part chooses what is asked.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string_view> parts = parts_of(text_of(data, size));
-  const std::string_view what = parts.front();
-  parts.erase(parts.begin());
+  const std::string_view what = take_first(parts);
   ScriptedService service(std::move(parts));
   const std::size_t in_parts_from = what == "parts" ? 1 : kInPartsFrom;
   const std::unique_ptr<Store> store = make_s3_store(service.session, "bucket", "lake", in_parts_from);

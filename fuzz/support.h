@@ -35,6 +35,13 @@ inline std::vector<std::string_view> parts_of(std::string_view input) {
   return parts;
 }
 
+// Takes the first part away and gives it: it says what is done with the others.
+inline std::string_view take_first(std::vector<std::string_view>& parts) {
+  const std::string_view first = parts.front();
+  parts.erase(parts.begin());
+  return first;
+}
+
 // The part of that number, or "".
 inline std::string_view part(const std::vector<std::string_view>& parts, std::size_t number) {
   return number < parts.size() ? parts[number] : std::string_view();

@@ -5,12 +5,13 @@
 #include <memory>
 #include <new>
 
+#include "base/zstd_size.h"
+
 namespace rps {
 namespace {
 
 constexpr int kLevel = 3;
 constexpr unsigned long long kMaxBytes = 4ULL << 30U;  // more than any catalog has
-constexpr unsigned long long kMaxRatio = 1ULL << 15U;  // RFC 8878: at best a block of 128 KB takes four bytes
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -44,7 +45,7 @@ Result<std::string> zstd_unpack(std::string_view packed) {
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kMaxBytes) {
     return damaged("its beginning is no frame with a size");
   }
-  if (size / kMaxRatio > packed.size()) {
+  if (!can_unpack_to(size, packed.size())) {
     return damaged("it says that it unpacks to " + std::to_string(size) + " bytes");
   }
   std::string text(size, '\0');

@@ -8,6 +8,8 @@
 #include <memory>
 #include <new>
 
+#include "base/zstd_size.h"
+
 namespace rps {
 namespace {
 
@@ -16,7 +18,6 @@ constexpr int kMinWindowLog = 17;
 constexpr int kMaxWindowLog = 27;  // 128 MB: two of the largest pages
 constexpr std::string_view kReferenceMark("\x50\x2A\x4D\x18\x24\x00\x00\x00ref ", 12);
 constexpr std::size_t kHashDigits = 32;
-constexpr unsigned long long kMaxRatio = 1ULL << 15U;  // RFC 8878: at best a block of 128 KB takes four bytes
 
 struct FreeCompressor {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -71,7 +72,7 @@ Result<std::string> unpack_page(std::string_view pack, std::string_view referenc
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
     return damaged("its beginning is no zstd frame with a size");
   }
-  if (size > max_bytes || size / kMaxRatio > frame.size()) {
+  if (size > max_bytes || !can_unpack_to(size, frame.size())) {
     return damaged("it says that it unpacks to " + std::to_string(size) + " bytes");
   }
   const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context(ZSTD_createDCtx());
